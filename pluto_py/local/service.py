@@ -1,0 +1,84 @@
+"""The door between the gateway and the services behind it.
+
+The gateway authenticates, names the action and the resource, asks identity, and then hands a `ServiceRequest`
+to the service. A service answers with a `ServiceResponse` or raises `ServiceError`, which the gateway renders in
+the wire protocol of the request (JSON, REST-JSON, REST-XML, query), as AWS does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+__all__ = ["Caller", "Service", "ServiceError", "ServiceRequest", "ServiceResponse"]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who signed the request. `arn` is the principal's ARN; `role_name` is None for the deployer's own keys."""
+
+    account: str
+    arn: str
+    access_key: str
+    role_name: str | None = None
+
+
+@dataclass(frozen=True)
+class ServiceRequest:
+    """One authenticated and authorised request.
+
+    `service` is the signing name (`"dynamodb"`, `"lambda"`, `"sagemaker"`), `operation` botocore's operation name,
+    `parameters` what the protocol's parser found in path, query and JSON body, `headers` lower-case names.
+    """
+
+    service: str
+    operation: str
+    region: str
+    caller: Caller
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ServiceResponse:
+    """`body` whole, or `stream` in parts (then `body` is empty)."""
+
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    stream: AsyncIterator[bytes] | None = None
+
+
+class ServiceError(Exception):
+    """An AWS error: `code` as AWS names it (`"ResourceNotFoundException"`), HTTP `status`, a message.
+
+    `extra` are further members of the error shape (`OriginalStatusCode` of SageMaker's `ModelError`).
+    """
+
+    def __init__(self, code: str, message: str, status: int = 400, extra: Mapping[str, Any] | None = None):
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.status = status
+        self.extra = dict(extra or {})
+
+
+class Service(Protocol):
+    """What the gateway dispatches to."""
+
+    async def handle(self, request: ServiceRequest) -> ServiceResponse:
+        """Answer one request."""
+        ...
+
+    async def start(self) -> None:
+        """Bring persisted state back; called once before the gateway listens."""
+        ...
+
+    async def stop(self) -> None:
+        """Let go of processes, ports and files; called once at shutdown."""
+        ...

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
-__all__ = ["Caller", "Service", "ServiceError", "ServiceRequest", "ServiceResponse"]
+__all__ = ["Caller", "Reporting", "Service", "ServiceError", "ServiceRequest", "ServiceResponse"]
 
 
 @dataclass(frozen=True)
@@ -81,4 +81,13 @@ class Service(Protocol):
 
     async def stop(self) -> None:
         """Let go of processes, ports and files; called once at shutdown."""
+        ...
+
+
+@runtime_checkable
+class Reporting(Protocol):
+    """A service that has something to tell `Cloud.status()`."""
+
+    def report(self) -> Mapping[str, Any]:
+        """JSON-ready facts (`{"functions": [{"name": …, "url": …, "processes": 2}]}`); quick, and never raises."""
         ...

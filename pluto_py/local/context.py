@@ -1,8 +1,8 @@
 """What the cloud process hands to each of its services, and the small interfaces behind it.
 
-A service is constructed with one `CloudContext` and keeps to it: its files lie under `directory`, its tables in
-`database`, its processes are recorded in `processes`, its lines go to `log_sink`, and whoever calls is judged by
-`identity`. Nothing here imports an implementation, so that a service can be run against any of them.
+A service is constructed with one `CloudContext` and keeps to it: its files lie under `directory`, its tables
+in `database`, its processes are recorded in `processes`, its lines go to `log_sink`, and whoever calls is judged
+by `identity`. Nothing here imports an implementation, so that a service can be run against any of them.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Identity(Protocol):
         ...
 
     def allows_public(self, action: str, resource: str, context: Mapping[str, str] | None = None) -> bool:
-        """Whether the resource's own policies let anybody (principal `*`) do this, as for a public Function URL.
+        """Whether the resource's own policies let anybody (principal `*`) do this, as for a public URL.
 
         `context` are condition keys, such as `{"lambda:FunctionUrlAuthType": "NONE"}`.
         """
@@ -87,7 +87,7 @@ class LogSink(Protocol):
     def append(self, group: str, stream: str, timestamp_ms: int, message: str) -> None:
         """Add one event; the group and the stream are made if they do not exist.
 
-        Cheap (microseconds: it only buffers), never raises for a full disk, called on the event loop's thread.
+        Cheap (microseconds: it only buffers), never raises for a full disk; for the event loop's thread.
         """
         ...
 
@@ -108,9 +108,10 @@ class Processes(Protocol):
 class CloudContext:
     """One local cloud, as its services see it.
 
-    `directory` is `.pluto/local/<stack>/`; `database` the sqlite file in it (open it with `database.connect`, name
-    tables after the service); `endpoint_url` the gateway, `"http://127.0.0.1:<port>"`; `region` the stack's;
-    `llm` the setting `[tool.pluto.local] llm` (a directory, a URL, or None for the built-in responder).
+    `directory` is `.pluto/local/<stack>/`; `database` the sqlite file in it (open it with `database.connect`,
+    name tables after the service); `endpoint_url` the gateway, `"http://127.0.0.1:<port>"`; `region` the
+    stack's; `llm` the setting `[tool.pluto.local] llm` (a directory, a URL, or None for the built-in
+    responder).
     """
 
     directory: Path

@@ -1,8 +1,8 @@
 """The door between the gateway and the services behind it.
 
 The gateway authenticates, names the action and the resource, asks identity, and then hands a `ServiceRequest`
-to the service. A service answers with a `ServiceResponse` or raises `ServiceError`, which the gateway renders in
-the wire protocol of the request (JSON, REST-JSON, REST-XML, query), as AWS does.
+to the service. A service answers with a `ServiceResponse` or raises `ServiceError`, which the gateway renders
+in the wire protocol of the request (JSON, REST-JSON, REST-XML, query), as AWS does.
 """
 
 from __future__ import annotations
@@ -11,12 +11,20 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
-__all__ = ["Caller", "Reporting", "Service", "ServiceError", "ServiceRequest", "ServiceResponse"]
+__all__ = [
+    "AccessDenied",
+    "Caller",
+    "Reporting",
+    "Service",
+    "ServiceError",
+    "ServiceRequest",
+    "ServiceResponse",
+]
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who signed the request. `arn` is the principal's ARN; `role_name` is None for the deployer's own keys."""
+    """Who signed the request. `arn` is the principal's; `role_name` is None for the deployer's own keys."""
 
     account: str
     arn: str
@@ -28,8 +36,9 @@ class Caller:
 class ServiceRequest:
     """One authenticated and authorised request.
 
-    `service` is the signing name (`"dynamodb"`, `"lambda"`, `"sagemaker"`), `operation` botocore's operation name,
-    `parameters` what the protocol's parser found in path, query and JSON body, `headers` lower-case names.
+    `service` is the signing name (`"dynamodb"`, `"lambda"`, `"sagemaker"`), `operation` botocore's operation
+    name, `parameters` what the protocol's parser found in path, query and JSON body (a member that is the whole
+    payload, as Lambda's `Payload`, is only in `body`), `headers` lower-case names.
     """
 
     service: str
@@ -68,6 +77,13 @@ class ServiceError(Exception):
         self.extra = dict(extra or {})
 
 
+class AccessDenied(ServiceError):
+    """An identity or resource policy says no; the gateway gives it the code and status of the protocol."""
+
+    def __init__(self, message: str):
+        super().__init__("AccessDeniedException", message, 403)
+
+
 class Service(Protocol):
     """What the gateway dispatches to."""
 
@@ -89,5 +105,5 @@ class Reporting(Protocol):
     """A service that has something to tell `Cloud.status()`."""
 
     def report(self) -> Mapping[str, Any]:
-        """JSON-ready facts (`{"functions": [{"name": …, "url": …, "processes": 2}]}`); quick, and never raises."""
+        """JSON-ready facts, quickly: `{"functions": [{"name": …, "url": …, "processes": 2}]}`."""
         ...

@@ -39,10 +39,15 @@ class Operation:
 
 @dataclass(frozen=True)
 class Property:
-    """A value known only after provisioning; reading it grants `actions` (often none)."""
+    """A value known only after provisioning; reading it grants `actions` (often none).
+
+    Where `identifies` is false (a URL, a key's name), code that gets the value cannot reach the resource
+    through AWS by it, so handing it on grants no `library_actions`.
+    """
 
     name: str
     actions: tuple[str, ...] = ()
+    identifies: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,8 @@ class ResourceType:
     `qualified_names` are the dotted names under which apps reach the class. `parameters` are the constructor's
     in order, `name` and handlers included. `library_actions` is what handing the resource or an identifying
     property to code that cannot be read grants (CONTRACT rule 4's fallback: the read/write set).
-    `decorator` names a class method that is the constructor in decorator form (`Function.of`).
+    `decorator` names a class method that is the constructor in decorator form (`Function.of`); the decorated
+    name then denotes the resource, which can be called as the function that it decorates.
     """
 
     kind: str

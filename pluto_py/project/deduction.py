@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from deducer.architecture import Architecture
+from pluto_py.errors import PlutoError
 from pluto_py.project.environment import environment_for
 from pluto_py.project.model import Project, Stack
 from pluto_py.project.paths import Paths
@@ -33,8 +35,16 @@ def deduce(project: Project, stack: Stack | None, environ: Mapping[str, str] | N
         catalogue=catalogue(),
         environment=environment_for(project, stack, os.environ if environ is None else environ),
         search_path=_search_path(),
-        cache=Paths(project.root).ensure().cache,
+        cache=_cache(project),
     )
+
+
+def _cache(project: Project) -> Path | None:
+    """The deducer's cache, or None in a project that may only be read: deduction needs none."""
+    try:
+        return Paths(project.root).ensure().cache
+    except PlutoError:
+        return None
 
 
 def _search_path() -> list[str]:

@@ -14,7 +14,7 @@ from pluto_py.errors import PlutoError
 from pluto_py.project import discovery, files, settings
 from pluto_py.project.model import DEFAULT_REGION, DEFAULT_STATE, Project, Stack
 
-__all__ = ["add_stack", "stack_table"]
+__all__ = ["add_stack", "stack_settings", "stack_table"]
 
 _NEXT_TABLE = re.compile(r"^(?:[ \t]*#.*\n)*[ \t]*\[", re.MULTILINE)
 _STACK_HEADER = re.compile(r"^[ \t]*\[\s*tool\s*\.\s*pluto\s*\.\s*stacks\s*[.\]]", re.MULTILINE)
@@ -50,22 +50,28 @@ def add_stack(project: Project, stack: Stack) -> Project:
 
 
 def stack_table(stack: Stack) -> str:
-    """The stack as TOML; what is as it would be anyway is left out.
+    """The stack as a TOML table.
 
     Raises:
-        PlutoError: the name or the region cannot be used.
+        PlutoError: as `stack_settings`.
     """
-    problem = settings.stack_name_problem(stack.name)
-    if problem:
-        raise PlutoError(f"This cannot be a stack's name: {problem}")
-    problem = settings.region_problem(stack.region)
-    if problem:
-        raise PlutoError(f"This cannot be a stack's region: {problem}")
-    lines = [
-        f"[tool.pluto.stacks.{stack.name}]",
-        *(f'{key} = "{value}"' for key, value in _keys(stack).items()),
-    ]
-    return "\n".join(lines) + "\n"
+    return f"[tool.pluto.stacks.{stack.name}]\n{stack_settings(stack)}\n"
+
+
+def stack_settings(stack: Stack) -> str:
+    """The lines of the stack's TOML table; what is as it would be anyway is left out.
+
+    Raises:
+        PlutoError: the name, platform or region cannot be used.
+    """
+    for what, problem in (
+        ("name", settings.stack_name_problem(stack.name)),
+        ("platform", settings.platform_problem(stack.platform)),
+        ("region", settings.region_problem(stack.region)),
+    ):
+        if problem:
+            raise PlutoError(f"This cannot be a stack's {what}: {problem}")
+    return "\n".join(f'{key} = "{value}"' for key, value in _keys(stack).items())
 
 
 def inserted(text: str, table: str) -> str:

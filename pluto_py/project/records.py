@@ -71,11 +71,11 @@ def forget(paths: Paths, stack: str) -> None:
     files.remove(paths.deployment(stack))
 
 
-def _decoded(document: dict[str, Any]) -> DeploymentRecord:
-    if document["version"] != _VERSION:
-        raise ValueError(f"version {document['version']} is not {_VERSION}")
-    record = DeploymentRecord(document["fingerprint"], document["outputs"], document["when"])
-    if not (isinstance(record.fingerprint, str) and isinstance(record.outputs, dict)):
+def _decoded(document: Any) -> DeploymentRecord:
+    version, fingerprint, outputs = document["version"], document["fingerprint"], document["outputs"]
+    if version != _VERSION:
+        raise ValueError(f"version {version} is not {_VERSION}")
+    if not (isinstance(fingerprint, str) and isinstance(outputs, dict)):
         raise TypeError("fingerprint or outputs are of another type")
-    datetime.fromisoformat(record.when)
-    return record
+    datetime.fromisoformat(document["when"])
+    return DeploymentRecord(fingerprint, outputs, document["when"])

@@ -13,9 +13,16 @@ from typing import Any
 
 from pluto_py.project.model import DEFAULT_REGION, DEFAULT_STATE, LocalSettings, Project, Stack
 from pluto_py.project.suggestion import closest
-from pluto_py.project.tables import Problem, Table
+from pluto_py.project.tables import Check, Problem, Table
 
-__all__ = ["PLATFORMS", "read", "region_problem", "stack_name_problem"]
+__all__ = [
+    "PLATFORMS",
+    "platform_problem",
+    "project_name_problem",
+    "read",
+    "region_problem",
+    "stack_name_problem",
+]
 
 PLATFORMS = ("local", "aws")
 PYTHON_VERSIONS = ("3.10", "3.11", "3.12", "3.13")
@@ -78,6 +85,11 @@ def stack_name_problem(value: str) -> str | None:
     return f"'{value}' must be 1 to 32 of a-z, 0-9, '-' and '_', and begin with a letter."
 
 
+def platform_problem(value: str) -> str | None:
+    """What is wrong with a platform's name, as the end of "`platform` …", or None."""
+    return _one_of(PLATFORMS)(value)
+
+
 def region_problem(value: str) -> str | None:
     """What is wrong with an AWS region's name, as the end of "`region` …", or None."""
     return None if _REGION.fullmatch(value) else f"'{value}' is no region; one looks like 'us-east-1'."
@@ -134,9 +146,7 @@ def _stack(name: str, table: Table) -> Stack:
         "log-retention-days": table.value("log-retention-days", int, _one_of(LOG_RETENTION_DAYS)),
     }
     table.only(("platform", "region", "state", *options))
-    platform = table.required(
-        "platform", str, _one_of(PLATFORMS), hint='Write `platform = "local"` or "aws".'
-    )
+    platform = table.required("platform", str, platform_problem, hint='Write `platform = "local"` or "aws".')
     region = table.value("region", str, region_problem)
     if platform == "aws" and "region" not in table.names():
         table.required("region", str, hint='Write, for example, `region = "us-east-1"`.')
@@ -149,7 +159,7 @@ def _stack(name: str, table: Table) -> Stack:
     )
 
 
-def _one_of(known: tuple[Any, ...]) -> Any:
+def _one_of(known: tuple[Any, ...]) -> Check:
     def problem(value: Any) -> str | None:
         if value in known:
             return None

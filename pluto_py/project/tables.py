@@ -13,7 +13,7 @@ from pluto_py.errors import PlutoError
 from pluto_py.project.suggestion import closest
 from pluto_py.project.toml_positions import Path, locate
 
-__all__ = ["ConfigurationError", "Problem", "Table"]
+__all__ = ["Check", "ConfigurationError", "Problem", "Table"]
 
 Check = Callable[[Any], str | None]
 """Gets a value of the right type; returns what is wrong with it, as the end of "`key` …", or None."""

@@ -1,8 +1,8 @@
 """What the cloud process hands to each of its services, and the small interfaces behind it.
 
 A service is constructed with one `CloudContext` and keeps to it: its files lie under `directory`, its tables
-in `database`, its processes are recorded in `processes`, its lines go to `log_sink`, and whoever calls is judged
-by `identity`. Nothing here imports an implementation, so that a service can be run against any of them.
+in `database`, its processes are recorded in `processes`, its lines go to `log_sink`, and whoever calls is
+judged by `identity`. Nothing here imports an implementation, so that a service runs against any of them.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 __all__ = [
-    "AccessDenied",
+    "AccessDeniedError",
     "Caller",
     "Reporting",
     "Service",
@@ -37,8 +37,8 @@ class ServiceRequest:
     """One authenticated and authorised request.
 
     `service` is the signing name (`"dynamodb"`, `"lambda"`, `"sagemaker"`), `operation` botocore's operation
-    name, `parameters` what the protocol's parser found in path, query and JSON body (a member that is the whole
-    payload, as Lambda's `Payload`, is only in `body`), `headers` lower-case names.
+    name, `parameters` what the protocol's parser found in path, query and JSON body (a member that is the
+    whole payload, as Lambda's `Payload`, is only in `body`), `headers` lower-case names.
     """
 
     service: str
@@ -77,7 +77,7 @@ class ServiceError(Exception):
         self.extra = dict(extra or {})
 
 
-class AccessDenied(ServiceError):
+class AccessDeniedError(ServiceError):
     """An identity or resource policy says no; the gateway gives it the code and status of the protocol."""
 
     def __init__(self, message: str):

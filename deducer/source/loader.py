@@ -1,0 +1,47 @@
+"""Read, look up or parse, and remember: one lowered module per file of the app."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deducer.source.cache import ModuleCache, digest, pack
+from deducer.source.files import SourceFile
+from deducer.source.form import LoweredModule
+from deducer.source.parsing import SourceProblem, parse
+
+__all__ = ["Loader"]
+
+
+class Loader:
+    """Gives out source files and their lowered forms; `root` is what shown paths are relative to."""
+
+    def __init__(self, root: Path, cache: ModuleCache) -> None:
+        self._root = root
+        self._cache = cache
+
+    def read(self, path: Path) -> SourceFile:
+        """The file at `path`. Raises OSError where it cannot be read."""
+        return SourceFile(path, self._shown(path), path.read_bytes())
+
+    def lower(self, file: SourceFile) -> LoweredModule:
+        """The lowered form of `file`.
+
+        Raises:
+            SourceProblem: where it cannot be parsed. Such files are parsed again on every run.
+        """
+        key = digest(file.content)
+        module = self._cache.get(key)
+        if module is None:
+            module = parse(file.content)
+            try:
+                blob = pack(module)
+            except ValueError as error:  # marshal's own limit on nesting
+                raise SourceProblem("unsupported", "this file is nested too deeply to be analysed", 1, 1) from error
+            self._cache.put(key, blob)
+        return module
+
+    def _shown(self, path: Path) -> str:
+        try:
+            return path.relative_to(self._root).as_posix()
+        except ValueError:
+            return path.as_posix()

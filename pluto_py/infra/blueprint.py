@@ -1,0 +1,89 @@
+"""Everything decided and checked before the first object is created; all problems are reported at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from deducer.architecture import DeducedResource, Position
+from pluto_py.errors import PlutoError
+from pluto_py.infra import environment, function
+from pluto_py.infra.function_order import in_order
+from pluto_py.infra.function_plan import KIND, FunctionPlan, Reference, plan_function
+from pluto_py.infra.registry import infra_for
+from pluto_py.infra.scope import Scope
+
+__all__ = ["Blueprint", "draw_up"]
+
+_ZIPPED_LIMIT = 50 * 1024**2  # bytes of code in a CreateFunction request: AWS Lambda quotas
+_UNZIPPED_LIMIT = 250 * 1024**2
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """`functions` are in the order in which they are to be made."""
+
+    scope: Scope
+    resources: tuple[DeducedResource, ...]
+    functions: tuple[FunctionPlan, ...]
+
+
+def draw_up(scope: Scope) -> Blueprint:
+    """The plan in full.
+
+    Raises:
+        PlutoError: it cannot be carried out; the error names every reason.
+    """
+    architecture = scope.plan.architecture
+    resources = tuple(resource for resource in architecture.resources if resource.kind != KIND)
+    identities = {kind: infra_for(kind).identity for kind in sorted({r.kind for r in resources})}
+    identities[KIND] = "function_name"
+    functions = in_order(plan_function(scope, found, identities) for found in architecture.functions)
+    _refuse(_problems(scope, resources, functions))
+    return Blueprint(scope, resources, tuple(functions))
+
+
+Problem = tuple[Position, str]
+
+
+def _problems(
+    scope: Scope, resources: tuple[DeducedResource, ...], functions: list[FunctionPlan]
+) -> list[Problem]:
+    known: dict[Reference, Mapping[str, str]] = {
+        (r.kind, r.name): infra_for(r.kind).known_properties(scope, r) for r in resources
+    }
+    known.update({(KIND, plan.name): function.known_properties(scope, plan.name) for plan in functions})
+    found: list[Problem] = []
+    for resource in resources:
+        problems = infra_for(resource.kind).problems(scope, resource)
+        found += [(resource.at, f"{resource.kind} '{resource.name}': {problem}.") for problem in problems]
+    module = scope.plan.architecture.entry_module
+    for plan in functions:
+        problems = environment.problems(plan, module, known, scope.plan.environment)
+        if scope.plan.platform == "aws":
+            problems += _too_large(plan)
+        found += [(plan.function.at, f"Function '{plan.name}': {problem}.") for problem in problems]
+    return found
+
+
+def _too_large(plan: FunctionPlan) -> list[str]:
+    limits = (
+        ("zipped", plan.bundle.size, _ZIPPED_LIMIT),
+        ("unzipped", plan.bundle.unzipped_size, _UNZIPPED_LIMIT),
+    )
+    return [
+        f"its code takes {size / 1024**2:.0f} MB {state}, and Lambda allows {limit // 1024**2} MB"
+        for state, size, limit in limits
+        if size > limit
+    ]
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if not problems:
+        return
+    (first, message), *others = problems
+    if not others:
+        raise PlutoError(message, where=str(first))
+    raise PlutoError(
+        "The app cannot be deployed as it is.", why="\n".join(f"{at}: {text}" for at, text in problems)
+    )

@@ -1,0 +1,46 @@
+"""The Pulumi program: from a deployment plan to registered objects and exported outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pulumi
+
+from pluto_py.infra.blueprint import Blueprint, draw_up
+from pluto_py.infra.function import FunctionInfra
+from pluto_py.infra.function_plan import KIND, Reference
+from pluto_py.infra.plan import DeploymentPlan
+from pluto_py.infra.registry import infra_for
+from pluto_py.infra.scope import Scope
+
+__all__ = ["program"]
+
+
+def program(plan: DeploymentPlan) -> Callable[[], None]:
+    """The program that provisions `plan`, for `pulumi.automation` to run.
+
+    Raises:
+        PlutoError: the plan cannot be carried out. Nothing has been created then.
+    """
+    blueprint = draw_up(Scope(plan))
+    return lambda: _provision(blueprint)
+
+
+def _provision(blueprint: Blueprint) -> None:
+    """Register everything; resources first, because functions are handed their properties."""
+    scope = blueprint.scope
+    arns: dict[Reference, pulumi.Output[str]] = {}
+    properties: dict[Reference, Mapping[str, pulumi.Input[str]]] = {
+        (KIND, plan.name): {"function_name": plan.physical_name} for plan in blueprint.functions
+    }
+    for resource in blueprint.resources:
+        made = infra_for(resource.kind)(scope, resource)
+        reference = resource.kind, resource.name
+        arns[reference], properties[reference] = made.arn, made.properties
+        for key, value in made.properties.items():
+            pulumi.export(f"resource:{resource.kind}:{resource.name}:{key}", value)
+    for plan in blueprint.functions:
+        function = FunctionInfra(scope, plan, arns, properties)
+        properties[KIND, plan.name] = function.properties
+        for key, value in {**function.properties, "log_group": plan.log_group}.items():
+            pulumi.export(f"function:{plan.name}:{key}", value)

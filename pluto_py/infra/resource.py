@@ -1,0 +1,56 @@
+"""What the program needs of a resource's infrastructure, whoever wrote it.
+
+A subclass turns one declared resource into AWS objects, as a Pulumi component. The SDK's own are in this
+package; a distribution adds one for its resource class by the entry point group `pluto_py.infra`, named after
+the kind:
+
+    [project.entry-points."pluto_py.infra"]
+    Cache = "acme_pluto.infra:CacheInfra"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import pulumi
+
+from deducer.architecture import DeducedResource
+from pluto_py.infra.scope import Scope
+
+__all__ = ["ResourceInfra"]
+
+
+class ResourceInfra(pulumi.ComponentResource):
+    """The AWS objects of one resource.
+
+    Class attributes:
+        identity: the property by which run-time operations find the resource (`"aws_table_name"`). Every
+            function with a grant on the resource is handed it.
+
+    Attributes that a subclass's constructor sets:
+        arn: what grants on the resource name.
+        properties: every property that apps can read, the identity included.
+        child: options for the objects that the component is made of.
+    """
+
+    identity: ClassVar[str]
+    arn: pulumi.Output[str]
+    properties: Mapping[str, pulumi.Input[str]]
+
+    def __init__(self, scope: Scope, resource: DeducedResource) -> None:
+        """Register the component; a subclass then registers its objects with `opts=self.child`."""
+        super().__init__(f"pluto:aws:{resource.kind}", resource.name)
+        self.scope = scope
+        self.child = pulumi.ResourceOptions(parent=self)
+        self.tags = scope.tags(resource.kind, resource.name)
+
+    @classmethod
+    def known_properties(cls, scope: Scope, resource: DeducedResource) -> Mapping[str, str]:
+        """The properties that are known before anything is provisioned, the identity at least."""
+        raise NotImplementedError
+
+    @classmethod
+    def problems(cls, scope: Scope, resource: DeducedResource) -> list[str]:  # noqa: ARG003 - for subclasses
+        """Why the resource cannot be provisioned, as sentences; asked before anything is created."""
+        return []

@@ -18,8 +18,8 @@ def connect(path: Path) -> sqlite3.Connection:
     """Open the state file, making it and its folder if need be.
 
     The connection is in autocommit mode (write `BEGIN`/`COMMIT`, or use it as a context manager after
-    `BEGIN`) and may be used from any thread, one at a time. Several connections to one file may be open; their
-    writers wait for each other.
+    `BEGIN`) and may be used from any thread, one at a time. Several connections to one file may be open: a
+    writer waits for the other.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)

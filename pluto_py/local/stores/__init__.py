@@ -1,0 +1,1 @@
+"""Services whose behaviour is moto's and whose persistence is ours; one folder each."""

@@ -91,7 +91,11 @@ class Runtime:
     async def _reply(self, serving: Serving, variant: str, request: ServiceRequest) -> Reply:
         """The container's reply, which is a success."""
         _, container = serving.variants[variant]
-        reply = await container.invoke(request.body, request.headers.get("content-type", _OCTETS))
+        try:
+            reply = await container.invoke(request.body, request.headers.get("content-type", _OCTETS))
+        except Exception as error:
+            _logger.exception("a container failed")
+            raise self._model_error(serving.name, 500, "Internal Server Error") from error
         if reply.status >= 300:
             raise self._model_error(serving.name, reply.status, reply.body.decode("utf-8", "replace"))
         return reply

@@ -1,0 +1,146 @@
+"""Lambda as the gateway sees it: operations by name, persisted state, start and stop."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from pluto_py.local.context import CloudContext
+from pluto_py.local.functions.api import shapes
+from pluto_py.local.functions.api.functions import FunctionOperations, ObjectReader
+from pluto_py.local.functions.api.invocations import InvokeOperations
+from pluto_py.local.functions.api.permissions import PermissionOperations
+from pluto_py.local.functions.api.settings import SettingOperations
+from pluto_py.local.functions.api.urls import UrlOperations
+from pluto_py.local.functions.code.code_store import CodeStore
+from pluto_py.local.functions.events import EventQueue
+from pluto_py.local.functions.host.host import FunctionHost
+from pluto_py.local.functions.limits import HostSettings
+from pluto_py.local.functions.model import FunctionRecord
+from pluto_py.local.functions.registry import FunctionRegistry
+from pluto_py.local.functions.store import FunctionStore
+from pluto_py.local.functions.url.authorization import UrlAuthorization
+from pluto_py.local.functions.url.front import UrlFronts
+from pluto_py.local.gateway.authority import Authority
+from pluto_py.local.service import ServiceError, ServiceRequest, ServiceResponse
+
+__all__ = ["LambdaService"]
+
+Operation = Callable[[ServiceRequest], Awaitable[ServiceResponse]]
+
+
+class LambdaService:
+    """Implements `local.service.Service` and `Reporting`.
+
+    `authority` tells whose key signed a request to a Function URL with `AWS_IAM`; `objects` reads packages
+    that are handed over through S3.
+    """
+
+    def __init__(
+        self,
+        context: CloudContext,
+        authority: Authority,
+        *,
+        settings: HostSettings | None = None,
+        objects: ObjectReader | None = None,
+    ):
+        settings = settings or HostSettings()
+        self._context = context
+        self._directory = context.directory / "functions"
+        self._store = FunctionStore(context.database)
+        self._code = CodeStore(context.directory / "code")
+        self._host = FunctionHost(context, self._code, settings, self._on_code_released)
+        self._registry = FunctionRegistry(context, self._store, self._code, self._host)
+        self._queue = EventQueue(context.database, self._host, settings, self._store.get, self._note)
+        authorization = UrlAuthorization(context.identity, authority)
+        self._fronts = UrlFronts(context, self._host, authorization, self._store.get)
+        self._collecting: asyncio.Task[None] | None = None
+        self._operations = self._table(settings, objects)
+
+    async def handle(self, request: ServiceRequest) -> ServiceResponse:
+        """Answer one request."""
+        operation = self._operations.get(request.operation)
+        if operation is None:
+            raise ServiceError(
+                "UnknownOperationException", f"The local platform has no Lambda {request.operation}.", 404
+            )
+        return await operation(request)
+
+    async def start(self) -> None:
+        """Bring URLs and unfinished events back; remove what an earlier run left behind."""
+        shutil.rmtree(self._directory / "environments", ignore_errors=True)
+        await self._registry.collect_code()
+        for function in self._registry:
+            if function.url:
+                await self._fronts.open(function.name, function.url)
+        self._queue.resume()
+
+    async def stop(self) -> None:
+        """Let go of processes, ports and files."""
+        await self._queue.close()
+        stopping = asyncio.create_task(self._fronts.close_all())
+        await self._host.stop()
+        await stopping
+        if self._collecting:
+            await self._collecting
+        self._store.close()
+
+    def report(self) -> Mapping[str, Any]:
+        """Every function: its URL, its processes, and what is wrong with its URL, if anything is."""
+        return {"functions": [self._facts(function) for function in self._registry]}
+
+    def _facts(self, function: FunctionRecord) -> dict[str, Any]:
+        facts: dict[str, Any] = {"name": function.name, "processes": self._host.processes(function.name)}
+        if function.url:
+            facts["url"] = shapes.url_address(function.url)
+        if problem := self._fronts.problem(function.name):
+            facts["problem"] = problem
+        return facts
+
+    def _note(self, function: FunctionRecord, message: str) -> None:
+        """A line of the platform's own in a function's log."""
+        self._context.log_sink.append(
+            function.log_group, "pluto", time.time_ns() // 1_000_000, f"[pluto] {message}"
+        )
+
+    def _on_code_released(self) -> None:
+        if self._collecting is None or self._collecting.done():
+            self._collecting = asyncio.create_task(self._registry.collect_code())
+
+    def _table(self, settings: HostSettings, objects: ObjectReader | None) -> Mapping[str, Operation]:
+        context, registry = self._context, self._registry
+        functions = FunctionOperations(context, registry, self._code, objects, self._fronts.close)
+        urls = UrlOperations(context, registry, self._fronts)
+        permissions = PermissionOperations(context, registry)
+        other = SettingOperations(context, registry, settings)
+        invocations = InvokeOperations(registry, self._host, self._queue)
+        return {
+            "CreateFunction": functions.create,
+            "UpdateFunctionCode": functions.update_code,
+            "UpdateFunctionConfiguration": functions.update_configuration,
+            "DeleteFunction": functions.delete,
+            "GetFunction": functions.get,
+            "GetFunctionConfiguration": functions.get_configuration,
+            "ListFunctions": functions.list,
+            "ListVersionsByFunction": functions.list_versions,
+            "CreateFunctionUrlConfig": urls.create,
+            "GetFunctionUrlConfig": urls.get,
+            "UpdateFunctionUrlConfig": urls.update,
+            "DeleteFunctionUrlConfig": urls.delete,
+            "ListFunctionUrlConfigs": urls.list,
+            "AddPermission": permissions.add,
+            "RemovePermission": permissions.remove,
+            "GetPolicy": permissions.get,
+            "TagResource": other.tag,
+            "UntagResource": other.untag,
+            "ListTags": other.list_tags,
+            "PutFunctionConcurrency": other.put_concurrency,
+            "GetFunctionConcurrency": other.get_concurrency,
+            "DeleteFunctionConcurrency": other.delete_concurrency,
+            "GetFunctionCodeSigningConfig": other.get_code_signing,
+            "GetAccountSettings": other.get_account,
+            "Invoke": invocations.invoke,
+        }

@@ -1,0 +1,1 @@
+"""One module per command: `NAME`, `EXAMPLE` and `run`; nothing heavy is imported before `run` is called."""

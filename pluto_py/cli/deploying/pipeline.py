@@ -1,0 +1,162 @@
+"""The order of a deployment: read the app, prepare, show what would change, ask, provision, record.
+
+Nothing is touched before the app has been read without an error; nothing is provisioned before the user has
+agreed. Each step leaves files whole, so a run that is cut short anywhere is made good by the next one: the
+state is Pulumi's business, a bundle appears by a rename, and the record is written last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from deducer.architecture import Architecture
+from pluto_py.cli.deploying.calls import calls
+from pluto_py.cli.deploying.changes import Change, changes_in
+from pluto_py.cli.deploying.cloud import CloudStart
+from pluto_py.cli.deploying.fingerprint import fingerprint, state_digest, state_file
+from pluto_py.cli.deploying.outcome import Outcome
+from pluto_py.cli.deploying.planning import make_plan
+from pluto_py.cli.deploying.view import View
+from pluto_py.project import Paths, Project, Stack, records
+from pluto_py.project.records import DamagedRecordError, DeploymentRecord
+
+if TYPE_CHECKING:
+    from pulumi.automation.events import EngineEvent
+
+    from pluto_py.engines import Deployment
+    from pluto_py.infra.plan import DeploymentPlan
+
+__all__ = ["Options", "deploy"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for. `refresh` reads what is really there before anything is compared."""
+
+    yes: bool = False
+    preview: bool = False
+    engine: str | None = None
+    refresh: bool = False
+
+
+def deploy(project: Project, stack: Stack, options: Options, view: View) -> Outcome:
+    """Bring the stack to what the app's code says. The caller holds the stack's lock.
+
+    Raises:
+        Failed: findings forbid it; they have been shown.
+        PlutoError: anything else that a user can mend.
+    """
+    architecture = _read(project, stack, view)
+    with ExitStack() as exits:
+        cloud = None
+        if stack.platform == "local":
+            cloud = exits.enter_context(CloudStart(project, stack, view.progress))
+        plan = make_plan(project, stack, architecture, view.progress)
+        return _Run(project, stack, options, view, plan, cloud).outcome()
+
+
+def _read(project: Project, stack: Stack, view: View) -> Architecture:
+    from pluto_py.project.deduction import deduce
+
+    with view.progress.phase("Reading the app"):
+        architecture = deduce(project, stack)
+    title = f"{project.name}, stack {stack.name} ({stack.platform}, {stack.region})"
+    view.architecture(architecture, project.root, title)
+    return architecture
+
+
+class _Run:
+    """A deployment whose plan is made; `cloud` is None on AWS."""
+
+    def __init__(
+        self,
+        project: Project,
+        stack: Stack,
+        options: Options,
+        view: View,
+        plan: DeploymentPlan,
+        cloud: CloudStart | None,
+    ):
+        self._project, self._stack, self._options = project, stack, options
+        self._view, self._plan, self._cloud = view, plan, cloud
+        self._paths = Paths(project.root)
+
+    def outcome(self) -> Outcome:
+        """Compare, ask, provision."""
+        outputs = self._outputs_if_unchanged()
+        if outputs is not None:
+            return self._reached((), outputs)
+        deployment = self._open()
+        if self._options.refresh or (self._cloud is not None and self._cloud.lost):
+            with self._view.progress.phase("Reading what is really there"):
+                deployment.refresh(on_event=self._view.progress.event)
+            self._view.progress.changes.clear()  # they are what others did, not this deployment
+        if self._options.preview or not self._options.yes:
+            changes = self._preview(deployment)
+            self._view.changes(changes)
+            if self._options.preview:
+                return Outcome("previewed", changes)
+            if changes and not self._view.confirmed(f"Deploy to stack '{self._stack.name}'?"):
+                return Outcome("declined", changes)
+        return self._provision(deployment)
+
+    def _outputs_if_unchanged(self) -> Mapping[str, Any] | None:
+        """What was deployed, where a deployment would only find that nothing has changed.
+
+        On the local platform only: what an account on AWS holds may have been changed by others.
+        """
+        if self._cloud is None or self._cloud.lost or self._options.refresh:
+            return None
+        with suppress(DamagedRecordError):
+            record = records.read(self._paths, self._stack.name)
+            if record is not None and record.fingerprint == self._fingerprint():
+                return record.outputs
+        return None
+
+    def _open(self) -> Deployment:
+        from pluto_py.cli.deploying.engine import open_deployment
+        from pluto_py.infra import program
+
+        return open_deployment(
+            self._project,
+            self._stack,
+            program=program(self._plan),
+            engine=self._options.engine,
+            cloud=self._cloud.result() if self._cloud is not None else None,
+        )
+
+    def _preview(self, deployment: Deployment) -> tuple[Change, ...]:
+        events: list[EngineEvent] = []
+        with self._view.progress.phase("Comparing with what is deployed"):
+            deployment.preview(on_event=events.append)
+        return changes_in(events)
+
+    def _provision(self, deployment: Deployment) -> Outcome:
+        progress = self._view.progress
+        if self._cloud is not None:
+            self._cloud.keep()
+        with progress.phase("Provisioning"):
+            result = deployment.up(on_event=progress.event)
+        record = DeploymentRecord(self._fingerprint(), dict(result.outputs))
+        records.write(self._paths, self._stack.name, record)
+        return self._reached(tuple(progress.changes), record.outputs)
+
+    def _reached(self, changes: tuple[Change, ...], outputs: Mapping[str, Any]) -> Outcome:
+        if self._cloud is not None:
+            self._cloud.keep()
+        found = calls(self._plan.architecture, self._project.root, outputs, self._stack.region)
+        return Outcome("deployed" if changes else "unchanged", changes, outputs, found)
+
+    def _fingerprint(self) -> str:
+        from importlib.metadata import version
+
+        cloud = self._cloud.result() if self._cloud is not None else None
+        return fingerprint(
+            self._plan,
+            cloud=f"{cloud.endpoint_url} {cloud.access_key}" if cloud is not None else "",
+            version=version("pluto-py"),
+            state=state_digest(state_file(self._project, self._stack)),
+        )

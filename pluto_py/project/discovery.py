@@ -22,7 +22,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["FILE", "find", "parse_toml", "read"]
+__all__ = ["FILE", "find", "load", "parse_toml", "read"]
 
 FILE = "pyproject.toml"
 
@@ -39,10 +39,9 @@ def find(start: Path) -> Project:
     passed: Path | None = None
     for folder in (start, *start.parents):
         file = folder / FILE
-        text = files.read_text(file) if file.is_file() else None
-        if text is None:
+        if not file.is_file():
             continue
-        document = parse_toml(text, str(file))
+        text, document = _document(file)
         if "pluto" in _table(document, "tool"):
             return read(folder, document, text)
         passed = passed or file
@@ -53,6 +52,16 @@ def find(start: Path) -> Project:
         why=why,
         hint="`pluto new` makes one; or add a [tool.pluto] table with an `entrypoint` to pyproject.toml.",
     )
+
+
+def load(file: Path) -> Project:
+    """The project that this very `pyproject.toml` describes.
+
+    Raises:
+        PlutoError: as `find`.
+    """
+    text, document = _document(file)
+    return read(file.parent, document, text)
 
 
 def read(root: Path, document: Mapping[str, Any], text: str) -> Project:
@@ -89,6 +98,13 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
             where=f"{file}:{line}:{column}",
             hint="Mend that line; https://toml.io shows the syntax.",
         ) from None
+
+
+def _document(file: Path) -> tuple[str, dict[str, Any]]:
+    text = files.read_text(file)
+    if text is None:
+        raise PlutoError("The project has no pyproject.toml.", where=str(file), hint="`pluto new` makes one.")
+    return text, parse_toml(text, str(file))
 
 
 def _table(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ import os
 import threading
 from typing import Any
 
-__all__ = ["client"]
+__all__ = ["client", "forget"]
 
 # Seconds. The read timeout of each service is a little over the longest that the service itself takes to
 # answer, so that its own error arrives first: InvokeEndpoint 60 s (between two parts of a stream, too),
@@ -53,12 +53,15 @@ def _make(service: str) -> Any:
     return session.client(service, config=settings)
 
 
-def _forget() -> None:
-    """A forked child must not share its parent's connections, nor a lock that another thread held."""
+def forget() -> None:
+    """Drop all clients, so that the next call makes its own.
+
+    A forked child does: it must not share its parent's connections, nor a lock that another thread held.
+    """
     global _lock  # noqa: PLW0603 - a lock held at the time of the fork would stay held
     _lock = threading.Lock()
     _clients.clear()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
+    os.register_at_fork(after_in_child=forget)

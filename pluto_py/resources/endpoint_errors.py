@@ -70,7 +70,7 @@ _OF_THE_ENDPOINT = (
 @contextmanager
 def endpoint_errors(endpoint: str) -> Iterator[None]:
     """Turn botocore's and urllib3's errors into `EndpointError` where they are the endpoint's."""
-    from botocore.exceptions import ClientError, HTTPClientError
+    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - its name
     from urllib3.exceptions import HTTPError
 
     try:
@@ -85,7 +85,7 @@ def endpoint_errors(endpoint: str) -> Iterator[None]:
         if code in _OF_THE_ENDPOINT:
             raise EndpointError(endpoint, code, message) from error
         raise
-    except HTTPClientError as error:
+    except (ConnectionError, HTTPClientError) as error:
         raise EndpointError(endpoint, "ConnectionError", str(error)) from error
     except HTTPError as error:  # while a stream is read, botocore lets urllib3's own errors through
         raise EndpointError(endpoint, "ConnectionError", f"the stream broke off: {error}") from error

@@ -140,7 +140,8 @@ class Function(Resource, Generic[P, R]):
         from pluto_py.runtime import invocation
 
         payload = self._event(args, kwargs) if self.raw else invocation.encode_call(args, kwargs)
-        reply = aws.client("lambda").invoke(FunctionName=self.provisioned("function_name"), Payload=payload)
+        name = self.provisioned("function_name")
+        reply = aws.client("lambda").invoke(FunctionName=name, Payload=payload)
         body, failure = reply["Payload"].read(), reply.get("FunctionError")
         if self.raw and not failure:
             return json.loads(body or b"null")

@@ -51,22 +51,18 @@ class KVStore(Resource):
     @operation("dynamodb:GetItem")
     def get(self, key: str) -> str | None:
         """The value last set for `key`, or None. A `get` sees every earlier `set` (a consistent read)."""
-        reply = self._client().get_item(
-            TableName=self.aws_table_name, Key={PARTITION_KEY: {"S": _key(key)}}, ConsistentRead=True
-        )
-        item = reply.get("Item")
+        item = self._call("get_item", Key=_key(key), ConsistentRead=True).get("Item")
         return None if item is None else _value_of(item)
 
     @operation("dynamodb:PutItem")
     def set(self, key: str, value: str) -> None:
         """Store `value`, in place of any earlier one. Key and value together may take 400 KB as UTF-8."""
-        item = {PARTITION_KEY: {"S": _key(key)}, VALUE_ATTRIBUTE: {"S": _value(key, value)}}
-        self._client().put_item(TableName=self.aws_table_name, Item=item)
+        self._call("put_item", Item={**_key(key), VALUE_ATTRIBUTE: {"S": _value(key, value)}})
 
     @operation("dynamodb:DeleteItem")
     def delete(self, key: str) -> None:
         """Remove `key`; no error if it is not there."""
-        self._client().delete_item(TableName=self.aws_table_name, Key={PARTITION_KEY: {"S": _key(key)}})
+        self._call("delete_item", Key=_key(key))
 
     @operation("dynamodb:Scan")
     def keys(self, prefix: str = "") -> Iterator[str]:
@@ -82,7 +78,7 @@ class KVStore(Resource):
         if prefix:
             request["FilterExpression"] = "begins_with(#key, :prefix)"
             request["ExpressionAttributeValues"] = {":prefix": {"S": _encodable("prefix", prefix)}}
-        for page in self._client().get_paginator("scan").paginate(**request):
+        for page in aws.client("dynamodb").get_paginator("scan").paginate(**request):
             for item in page["Items"]:
                 yield item[PARTITION_KEY]["S"]
 
@@ -96,12 +92,15 @@ class KVStore(Resource):
         """The name of the table's only key attribute, a string."""
         return PARTITION_KEY
 
-    def _client(self) -> Any:
-        return aws.client("dynamodb")
+    def _call(self, method: str, **request: Any) -> dict[str, Any]:
+        """One request about this table."""
+        table = self.aws_table_name
+        reply: dict[str, Any] = getattr(aws.client("dynamodb"), method)(TableName=table, **request)
+        return reply
 
 
 def _value_of(item: dict[str, Any]) -> str | None:
-    """An item that other code wrote may carry no value of ours; it then has none."""
+    """An item's value; one that other code wrote may carry none that is a string."""
     value: str | None = item.get(VALUE_ATTRIBUTE, {}).get("S")
     return value
 
@@ -119,13 +118,14 @@ def _encodable(what: str, text: str) -> str:
     return text
 
 
-def _key(key: str) -> str:
+def _key(key: str) -> dict[str, Any]:
+    """The key attribute of an item."""
     size = len(_encodable("key", key).encode())
     if not 1 <= size <= _KEY_LIMIT:
         raise ArgumentError(
             f"A KVStore's key must take 1 to {_KEY_LIMIT} bytes as UTF-8; this one takes {size}."
         )
-    return key
+    return {PARTITION_KEY: {"S": key}}
 
 
 def _value(key: str, value: str) -> str:

@@ -5,15 +5,13 @@ Each step may find its work done already, so a destruction that was cut short is
 
 from __future__ import annotations
 
-import shutil
-
-from pluto_py.cli.deploying.cloud import CloudStart, running_cloud
+from pluto_py.cli.deploying.cloud import CloudStart
 from pluto_py.cli.deploying.engine import open_deployment
 from pluto_py.cli.deploying.fingerprint import state_file
 from pluto_py.cli.deploying.outcome import Outcome
 from pluto_py.cli.deploying.view import View
+from pluto_py.local import lifecycle
 from pluto_py.project import Paths, Project, Stack, records
-from pluto_py.project.files import disk_errors
 
 __all__ = ["destroy"]
 
@@ -31,7 +29,7 @@ def destroy(project: Project, stack: Stack, view: View) -> Outcome:
         if state_file(project, stack).exists():
             with CloudStart(project, stack, view.progress) as cloud:
                 _through_engine(project, stack, view, cloud)
-        _end_local_cloud(project, stack)
+        lifecycle.remove(paths.local(stack.name))
     records.forget(paths, stack.name)
     return Outcome("destroyed", tuple(view.progress.changes))
 
@@ -40,13 +38,3 @@ def _through_engine(project: Project, stack: Stack, view: View, cloud: CloudStar
     deployment = open_deployment(project, stack, cloud=cloud.result() if cloud is not None else None)
     with view.progress.phase("Removing what was deployed"):
         deployment.destroy(on_event=view.progress.event)
-
-
-def _end_local_cloud(project: Project, stack: Stack) -> None:
-    cloud = running_cloud(project, stack)
-    if cloud is not None:
-        cloud.stop()
-    folder = Paths(project.root).local(stack.name)
-    with disk_errors("remove the local cloud's files", folder):
-        if folder.exists():
-            shutil.rmtree(folder)

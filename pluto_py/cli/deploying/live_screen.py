@@ -54,7 +54,7 @@ class LiveScreen:
         ]
         if not lines:
             return Text("")
-        first = Text.assemble(self._spinner.render(self._console.get_time()), " ", lines[0])
+        self._spinner.text = lines[0]
         rest = [Text.assemble("  ", line) for line in lines[1:]]
         more = [Text(f"  and {len(running) - _MOST_LINES} more")] if len(running) > _MOST_LINES else []
-        return Group(first, *rest, *more)
+        return Group(self._spinner, *rest, *more)

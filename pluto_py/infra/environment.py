@@ -49,7 +49,7 @@ def problems(
     known: Mapping[Reference, Mapping[str, str]],
     available: Mapping[str, str],
 ) -> list[str]:
-    """Why the function cannot have its variables, as sentences.
+    """Why the function cannot have its variables, as clauses.
 
     Args:
         plan: the function.

@@ -46,11 +46,19 @@ class ResourceInfra(pulumi.ComponentResource):
         self.tags = scope.tags(resource.kind, resource.name)
 
     @classmethod
-    def known_properties(cls, scope: Scope, resource: DeducedResource) -> Mapping[str, str]:
-        """The properties that are known before anything is provisioned, the identity at least."""
-        raise NotImplementedError
+    def known_properties(
+        cls,
+        scope: Scope,  # noqa: ARG003 - for subclasses
+        resource: DeducedResource,  # noqa: ARG003 - for subclasses
+    ) -> Mapping[str, str]:
+        """The properties that are known before anything is provisioned; for them, sizes are exact."""
+        return {}
 
     @classmethod
-    def problems(cls, scope: Scope, resource: DeducedResource) -> list[str]:  # noqa: ARG003 - for subclasses
-        """Why the resource cannot be provisioned, as sentences; asked before anything is created."""
+    def problems(
+        cls,
+        scope: Scope,  # noqa: ARG003 - for subclasses
+        resource: DeducedResource,  # noqa: ARG003 - for subclasses
+    ) -> list[str]:
+        """Why the resource cannot be provisioned, as clauses; asked before anything is created."""
         return []

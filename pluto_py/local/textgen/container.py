@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-__all__ = ["JSON", "SSE", "TEXT", "Container", "ContainerError", "Log", "Reply"]
+__all__ = ["JSON", "SSE", "TEXT", "Container", "ContainerError", "Log", "Reply", "dumps"]
 
 JSON = "application/json"
 SSE = "text/event-stream"
@@ -36,3 +37,8 @@ class Container(Protocol):
     async def invoke(self, body: bytes, content_type: str | None) -> Reply:
         """Answer `POST /invocations`. A failure is a reply with its status, never an exception."""
         ...
+
+
+def dumps(value: Any) -> bytes:
+    """Compact JSON in UTF-8, as the servers write it."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()

@@ -120,6 +120,14 @@ class Engine(Protocol):
         """Whether it repeats itself; then a missing seed is derived from the request instead of drawn."""
         ...
 
+    async def prepare(self) -> None:
+        """Load what is loaded lazily; called before every request, quick after the first.
+
+        Raises:
+            GenerationError: it cannot be loaded.
+        """
+        ...
+
     def encode(self, text: str, *, add_special_tokens: bool) -> Sequence[int]:
         """The prompt's tokens."""
         ...

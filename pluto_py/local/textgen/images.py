@@ -7,8 +7,10 @@ from typing import Literal
 
 from pluto_py.local.textgen.container import Container, ContainerError, Log
 from pluto_py.local.textgen.engine import Engine
+from pluto_py.local.textgen.tgi import settings as tgi
 from pluto_py.local.textgen.tgi.server import TgiContainer
-from pluto_py.local.textgen.tgi.settings import read_settings
+from pluto_py.local.textgen.vllm import settings as vllm
+from pluto_py.local.textgen.vllm.server import VllmContainer
 
 __all__ = ["ImageKind", "image_kind", "start_container"]
 
@@ -36,7 +38,9 @@ def start_container(image: str, environment: Mapping[str, str], engine: Engine, 
     """
     kind = image_kind(image, environment)
     if kind == "tgi":
-        return TgiContainer(read_settings(image, environment, engine.max_positions), engine, log)
+        return TgiContainer(tgi.read_settings(image, environment, engine.max_positions), engine, log)
+    if kind == "vllm":
+        return VllmContainer(vllm.read_settings(environment, engine.max_positions), engine, log)
     raise ContainerError(
         f"The local platform stands in for text-generation containers (TGI, vLLM); {image} is neither, "
         "by its name and by its environment (HF_MODEL_ID, SM_VLLM_*)."

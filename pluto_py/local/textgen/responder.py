@@ -40,6 +40,9 @@ class Responder:
     def __init__(self, seconds_per_token: float = 0.0):
         self._seconds_per_token = seconds_per_token
 
+    async def prepare(self) -> None:
+        """Nothing is loaded."""
+
     def encode(self, text: str, *, add_special_tokens: bool) -> Sequence[int]:
         """Tokens of the tokenizer without a vocabulary, after `<s>` if special tokens are wanted."""
         return [tokens.BOS, *tokens.encode(text)] if add_special_tokens else tokens.encode(text)

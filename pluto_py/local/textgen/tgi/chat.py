@@ -7,10 +7,10 @@ from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from typing import Any
 
-from pluto_py.local.textgen.container import JSON, SSE, Reply
+from pluto_py.local.textgen.container import JSON, SSE, Reply, dumps
 from pluto_py.local.textgen.engine import Task, Token
 from pluto_py.local.textgen.generation import Step
-from pluto_py.local.textgen.tgi.errors import FAILURES, TgiError, ValidationError, as_tgi_error, dumps
+from pluto_py.local.textgen.tgi.errors import FAILURES, TgiError, ValidationError, as_tgi_error
 from pluto_py.local.textgen.tgi.inference import Inference
 from pluto_py.local.textgen.tgi.requests import ChatBody, Parameters
 
@@ -26,6 +26,7 @@ async def chat(inference: Inference, body: ChatBody) -> Reply:
             always; the others where no stream is asked for.
     """
     parameters = _parameters(body)
+    await inference.engine.prepare()
     inputs = inference.engine.apply_chat_template(body.messages)
     envelope = _Envelope(inference, body)
     if body.stream:

@@ -8,9 +8,9 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing
 from typing import Any
 
-from pluto_py.local.textgen.container import JSON, SSE, Reply
+from pluto_py.local.textgen.container import JSON, SSE, Reply, dumps
 from pluto_py.local.textgen.tgi.chat import openai_finish_reason, usage
-from pluto_py.local.textgen.tgi.errors import FAILURES, TgiError, as_tgi_error, dumps
+from pluto_py.local.textgen.tgi.errors import FAILURES, TgiError, as_tgi_error
 from pluto_py.local.textgen.tgi.inference import Inference
 from pluto_py.local.textgen.tgi.requests import CompletionBody, Parameters
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
-from pluto_py.local.textgen.container import JSON, TEXT, Reply
+from pluto_py.local.textgen.container import JSON, TEXT, Reply, dumps
 from pluto_py.local.textgen.engine import GenerationError, TemplateError
 from pluto_py.local.textgen.generation import IncompleteGenerationError
 
-__all__ = ["FAILURES", "RejectionError", "TgiError", "ValidationError", "as_tgi_error", "dumps"]
+__all__ = ["FAILURES", "RejectionError", "TgiError", "ValidationError", "as_tgi_error"]
 
 
 class TgiError(Exception):
@@ -66,8 +63,3 @@ def as_tgi_error(error: Exception) -> TgiError:
     if isinstance(error, TemplateError):
         return TgiError(422, f"Template error: {error}", "template_error")
     return TgiError(500, "Incomplete generation", "incomplete_generation")
-
-
-def dumps(value: Any) -> bytes:
-    """Compact JSON in UTF-8, as serde writes it."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()

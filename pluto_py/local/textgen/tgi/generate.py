@@ -6,10 +6,10 @@ from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from typing import Any
 
-from pluto_py.local.textgen.container import JSON, SSE, Reply
+from pluto_py.local.textgen.container import JSON, SSE, Reply, dumps
 from pluto_py.local.textgen.engine import Task, Token
 from pluto_py.local.textgen.generation import IncompleteGenerationError, Step
-from pluto_py.local.textgen.tgi.errors import FAILURES, TgiError, as_tgi_error, dumps
+from pluto_py.local.textgen.tgi.errors import FAILURES, TgiError, as_tgi_error
 from pluto_py.local.textgen.tgi.inference import Inference, Output, token_json
 from pluto_py.local.textgen.tgi.requests import GenerateBody
 

@@ -61,6 +61,7 @@ class Inference:
         """
         with self._admitted():
             validate(inputs, parameters, self.settings)
+            await self.engine.prepare()
             task = await self._task(inputs, parameters, messages, sequence)
             prefill = await self._prefill(task) if parameters.decoder_input_details else ()
             return Output(task, await collect(self.engine, task), prefill)
@@ -87,6 +88,7 @@ class Inference:
             raise ValidationError("`decoder_input_details` == true is not supported when streaming tokens")
         with self._admitted():
             validate(inputs, parameters, self.settings)
+            await self.engine.prepare()
             task = await self._task(inputs, parameters, messages, 0)
             async with aclosing(run(self.engine, task)) as steps:
                 async for step in steps:

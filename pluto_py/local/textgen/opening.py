@@ -16,6 +16,10 @@ def open_engine(llm: str | None, tokens_per_second: float | None = None) -> Engi
     Raises:
         EngineError: it cannot work; the text says why.
     """
-    if llm in (None, "", "builtin"):
+    if llm is None or llm in ("", "builtin"):
         return Responder(1.0 / tokens_per_second if tokens_per_second else 0.0)
+    if "://" in llm:
+        from pluto_py.local.textgen.openai import OpenAiEngine
+
+        return OpenAiEngine(llm)
     raise EngineError(f"llm = {llm!r} is neither a model directory nor a URL")

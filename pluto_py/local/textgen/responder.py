@@ -15,6 +15,7 @@ from collections.abc import AsyncGenerator, Sequence
 from pluto_py.local.textgen import tokens
 from pluto_py.local.textgen.engine import Message, Task, Token
 from pluto_py.local.textgen.prompts import nearest_sentence, read_question
+from pluto_py.local.textgen.templates import zephyr
 
 __all__ = ["Responder", "answer"]
 
@@ -52,9 +53,8 @@ class Responder:
         return tokens.decode(ids)
 
     def apply_chat_template(self, messages: Sequence[Message]) -> str:
-        """Zephyr's template, which TinyLlama uses."""
-        turns = "".join(f"<|{message.role}|>\n{message.content}</s>\n" for message in messages)
-        return f"{turns}<|assistant|>\n"
+        """Zephyr's template."""
+        return zephyr(messages)
 
     async def score(self, ids: Sequence[int]) -> Sequence[float | None]:
         """None for the first token, 0.0 for the others."""

@@ -7,7 +7,12 @@ import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Bundle", "Target"]
+__all__ = ["FORMAT", "Bundle", "Target"]
+
+FORMAT = 1
+"""Raised when a bundle of the same files would have other bytes: nothing made before counts then."""
+
+_MODERN_LAMBDA = (3, 12)
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,17 @@ class Target:
     def host(cls) -> Target:
         """This machine and this interpreter: what the local platform runs."""
         return cls(python=f"{sys.version_info.major}.{sys.version_info.minor}")
+
+    @classmethod
+    def on_lambda(cls, python: str) -> Target:
+        """The managed x86_64 runtime of that `major.minor`.
+
+        From Python 3.12 it is Amazon Linux 2023 with glibc 2.34, before that Amazon Linux 2 with glibc 2.26
+        ("Lambda runtimes" in the AWS Lambda Developer Guide). Distributions no longer publish wheels for the
+        oldest glibc, so asking for that would hide their new versions.
+        """
+        modern = tuple(int(part) for part in python.split(".")) >= _MODERN_LAMBDA
+        return cls(python, "x86_64-manylinux_2_34" if modern else "x86_64-manylinux2014")
 
     @property
     def tag(self) -> str:

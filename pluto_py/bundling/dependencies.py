@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from pluto_py.bundling.bundle import Target
 from pluto_py.bundling.closure import closure
 from pluto_py.bundling.contents import Contents, of_distribution
 from pluto_py.bundling.demand import Demand
+from pluto_py.bundling.folders import fingerprint
 from pluto_py.bundling.index import Resolution
 from pluto_py.bundling.installed import Installed
 from pluto_py.bundling.layers import LayerStore
 from pluto_py.bundling.limits import MAX_UNZIPPED
 from pluto_py.bundling.resolver import Resolver
 
-__all__ = ["layers_for", "sources_unchanged"]
+__all__ = ["layers_for"]
 
-_NOT_SOURCE = frozenset(
-    {".git", ".venv", ".pluto", "__pycache__", "build", "dist", "node_modules", ".mypy_cache", ".ruff_cache"}
-)
-
-# Bytecode is about as large as its source: 1.05 times for langchain-aws and all that it needs.
-_BYTECODE_RATIO = 1.1
-
-
-def sources_unchanged(resolution: Resolution) -> bool:
-    """Whether every folder that a distribution was built from is as it was."""
-    return all(_fingerprint(Path(folder)) == before for folder, before in resolution.sources.items())
+# Bytecode is 1.08 times as large as its source, over the 38 distributions that langchain-aws comes to.
+_BYTECODE_RATIO = 1.15
 
 
 @dataclass(frozen=True)
@@ -82,15 +71,4 @@ def _resolved(installed: list[Installed]) -> _Found:
 
 def _source_fingerprints(installed: Iterable[Installed]) -> dict[str, str]:
     folders = [i.source_folder for i in installed]
-    return {str(folder): _fingerprint(folder) for folder in folders if folder is not None}
-
-
-def _fingerprint(folder: Path) -> str:
-    """A digest of names, sizes and dates of the files that a distribution is built from."""
-    lines = []
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(set(folders) - _NOT_SOURCE)
-        for path in (Path(parent, name) for name in sorted(names)):
-            status = path.lstat()
-            lines.append(f"{path} {status.st_size} {status.st_mtime_ns}")
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return {str(folder): fingerprint(folder) for folder in folders if folder is not None}

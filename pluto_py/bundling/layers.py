@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pluto_py.bundling import packers
-from pluto_py.bundling.bundle import Target
+from pluto_py.bundling.bundle import FORMAT, Target
 from pluto_py.bundling.contents import Contents
 from pluto_py.bundling.interpreters import interpreter
 from pluto_py.project.files import disk_errors, make_folder
 
-__all__ = ["FORMAT", "LayerStore"]
-
-FORMAT = 1
-"""Raised when the same files would become another layer."""
+__all__ = ["LayerStore"]
 
 # Measured on langchain-aws: level 6 is 28 MB, level 1 is 32 MB in a third of the time, level 9 gains 0.2 MB.
 # What never leaves this machine need not be small.

@@ -11,11 +11,10 @@ from pathlib import Path
 
 from deducer.architecture import DeducedFunction
 from pluto_py.bundling import app_files, sdk
-from pluto_py.bundling.bundle import Target
+from pluto_py.bundling.bundle import FORMAT, Target
 from pluto_py.bundling.demand import Demand, demand
 from pluto_py.bundling.index import Resolution
 from pluto_py.bundling.installed import Environment
-from pluto_py.bundling.layers import FORMAT
 from pluto_py.project.model import Project
 
 __all__ = ["Plan", "Planner"]

@@ -89,9 +89,10 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         position = _PARSER_POSITION.search(message)
-        line, column = text.count("\n") + 1, 1
         if position and position[1]:
             line, column = int(position[1]), int(position[2])
+        else:  # the parser came to the end of the document
+            line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
         reason = message[: position.start()] if position else message
         raise PlutoError(
             f"The file is not valid TOML: {reason}.",

@@ -56,14 +56,11 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, Any]]
     def terraform(*arguments: str) -> dict[str, Any]:
         command = ["terraform", f"-chdir={folder}", *arguments]
         quiet = {**os.environ, "CHECKPOINT_DISABLE": "1"}
-        done = subprocess.run(
-            command, capture_output=True, text=True, env={**os.environ, "CHECKPOINT_DISABLE": "1"}
-        )
-        return (
-            json.loads(done.stdout)
-            if "-json" in arguments
-            else {"status": done.returncode, "text": done.stderr}
-        )
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env=quiet)
+        if "-json" not in arguments:
+            return {"status": done.returncode, "text": done.stderr}
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
 
     initialised = terraform("init", "-input=false", f"-plugin-dir={PLUGINS}")
     assert initialised["status"] == 0, initialised["text"]

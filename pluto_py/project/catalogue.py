@@ -13,9 +13,9 @@ environments have none.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deducer.catalogue import Catalogue, Operation, Parameter, Property, ResourceType
@@ -75,7 +75,7 @@ def _resource_type(entry: ResourceEntry) -> ResourceType:
 
 
 def _third_party(path: Sequence[str]) -> Iterator[ResourceEntry]:
-    if not any(_mentions_group(Path(folder)) for folder in dict.fromkeys(path)):
+    if not any(_mentions_group(folder) for folder in dict.fromkeys(path)):
         return
     from importlib.metadata import distributions
 
@@ -84,16 +84,21 @@ def _third_party(path: Sequence[str]) -> Iterator[ResourceEntry]:
             yield _load(point, distribution.metadata["Name"])
 
 
-def _mentions_group(folder: Path) -> bool:
+def _mentions_group(folder: str) -> bool:
     """Whether a distribution installed in `folder` may have an entry point of the group."""
-    files = [*folder.glob("*.dist-info/entry_points.txt"), *folder.glob("*.egg-info/entry_points.txt")]
-    return any(GROUP.encode() in _content(file) for file in files)
-
-
-def _content(file: Path) -> bytes:
     try:
-        return file.read_bytes()
-    except OSError:  # removed meanwhile, or unreadable: not usable either
+        names = os.listdir(folder or ".")  # noqa: PTH208 - twice as fast as pathlib over a large site-packages
+    except OSError:  # an entry of the path that is no folder
+        return False
+    metadata = (name for name in names if name.endswith((".dist-info", ".egg-info")))
+    return any(GROUP.encode() in _content(f"{folder or '.'}/{name}/entry_points.txt") for name in metadata)
+
+
+def _content(file: str) -> bytes:
+    try:
+        with open(file, "rb") as opened:  # noqa: PTH123 - see above
+            return opened.read()
+    except OSError:  # most distributions have none
         return b""
 
 

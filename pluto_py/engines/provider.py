@@ -31,7 +31,7 @@ class ProviderError(Exception):
     """An operation on a resource failed; the message is shown to the user as it stands."""
 
 
-class PartialFailure(ProviderError):
+class PartialFailure(ProviderError):  # noqa: N818 - Pulumi's word for it
     """An object exists, but not as it was asked for: an endpoint that failed to start, say.
 
     The engine keeps the object in its state together with the reasons, so that the next deployment mends it.

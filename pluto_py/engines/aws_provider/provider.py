@@ -1,5 +1,7 @@
 """The AWS package and its configured provider: what all resource types share."""
 
+# ruff: noqa: D102 - the methods are documented in the protocols Package and Provider
+
 from __future__ import annotations
 
 import functools

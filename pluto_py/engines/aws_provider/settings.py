@@ -53,11 +53,11 @@ def check(inputs: Properties) -> list[CheckFailure]:
     failures = []
     if not inputs.get("region"):
         failures.append(CheckFailure("region", "set the region: `aws:region` in the stack's configuration"))
-    for name in ("endpoints", "defaultTags"):
-        try:
-            _structured(inputs.get(name))
-        except ValueError as error:
-            failures.append(CheckFailure(name, f"not JSON: {error}"))
+    failures += [
+        CheckFailure(name, f"not JSON: {reason}")
+        for name in ("endpoints", "defaultTags")
+        if (reason := _problem(inputs.get(name)))
+    ]
     if not failures and _structured(inputs.get("endpoints")):
         failures.extend(
             CheckFailure(
@@ -80,6 +80,14 @@ def parse(inputs: Properties) -> AwsSettings:
         token=inputs.get("token"),
         default_tags=tags.get("tags") or {},
     )
+
+
+def _problem(value: Value) -> str:
+    try:
+        _structured(value)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _structured(value: Value) -> Value:

@@ -15,7 +15,8 @@ def former_urns(goal: Goal, stack: str, project: str, matched: Mapping[str, str]
 
     Args:
         goal: the resource, with the aliases that the program gives.
-        stack, project: of the deployment.
+        stack: the deployment's stack.
+        project: its project.
         matched: for each resource that was found under an alias, that alias.
     """
     found = [_expand(goal, alias, stack, project, matched) for alias in goal.aliases]

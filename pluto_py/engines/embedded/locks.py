@@ -6,7 +6,7 @@ number by its start: the owner's lock cannot be older than the owner.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import getpass
 import json
 import os
@@ -17,10 +17,14 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from pluto_py.engines.embedded.backend import Backend, write_atomically
 from pluto_py.engines.embedded.failure import CommandFailure
 from pluto_py.engines.embedded.state import now
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 __all__ = ["Owner", "StackLock", "break_locks"]
 
@@ -59,7 +63,9 @@ class StackLock:
     """Holds a stack's lock while it is entered.
 
     Args:
-        backend, project, stack: whose lock.
+        backend: where the stack is kept.
+        project: the stack's project.
+        stack: the stack's name.
 
     Attributes:
         taken_over: the owners that were found gone, whose locks were removed.
@@ -70,7 +76,7 @@ class StackLock:
         self._path = self._folder / f"{uuid.uuid4()}.json"
         self.taken_over: list[Owner] = []
 
-    def __enter__(self) -> StackLock:
+    def __enter__(self) -> Self:
         """Take the lock.
 
         Raises:
@@ -142,7 +148,7 @@ def _read(path: Path) -> Owner | None:
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError):
-        modified = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.timezone.utc)
+        modified = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.timezone.utc)
         return Owner(0, "unknown", "unknown", modified.isoformat())
 
 
@@ -152,7 +158,7 @@ def _seconds(stamp: str) -> float:
     zone = next((fraction[i:] for i, sign in enumerate(fraction) if sign in "+-"), "")
     digits = fraction[: len(fraction) - len(zone)]
     try:
-        moment = datetime.datetime.fromisoformat(f"{head}.{digits[:6].ljust(6, '0')}{zone or '+00:00'}")
+        moment = dt.datetime.fromisoformat(f"{head}.{digits[:6].ljust(6, '0')}{zone or '+00:00'}")
     except ValueError:
         return float("inf")
     return moment.timestamp()

@@ -1,5 +1,7 @@
 """The engine's wire: `ResourceMonitor` and `Engine`, as the Pulumi SDK calls them from a running program."""
 
+# ruff: noqa: ARG002, N802 - gRPC gives the methods their names, arguments and meaning
+
 from __future__ import annotations
 
 import dataclasses
@@ -64,19 +66,19 @@ class _Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         self._outcomes: dict[str, Outcome] = {}
         self._lock = threading.Lock()
 
-    def SupportsFeature(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 - gRPC's names
+    def SupportsFeature(self, request: Any, context: Any) -> Any:
         return resource_pb2.SupportsFeatureResponse(hasSupport=request.id in _FEATURES)
 
-    def RegisterPackage(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002
+    def RegisterPackage(self, request: Any, context: Any) -> Any:
         reference = f"{request.name}@{request.version}"
         with self._lock:
             self._packages[reference] = (request.name, request.version)
         return resource_pb2.RegisterPackageResponse(ref=reference)
 
-    def SignalAndWaitForShutdown(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002
+    def SignalAndWaitForShutdown(self, request: Any, context: Any) -> Any:
         return empty_pb2.Empty()
 
-    def RegisterResource(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def RegisterResource(self, request: Any, context: Any) -> Any:
         update = self._update
         with _errors_to(context):
             if request.remote:
@@ -92,7 +94,7 @@ class _Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             outcome = update.register(goal)
         return self._answer(outcome, custom=goal.custom)
 
-    def ReadResource(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def ReadResource(self, request: Any, context: Any) -> Any:
         update = self._update
         with _errors_to(context):
             package, version = self._package(request)
@@ -112,22 +114,25 @@ class _Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         self._remember(outcome)
         return resource_pb2.ReadResourceResponse(urn=outcome.urn, properties=encode(outcome.state.outputs))
 
-    def RegisterResourceOutputs(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def RegisterResourceOutputs(self, request: Any, context: Any) -> Any:
         with _errors_to(context):
             outputs = with_hashes(decode(request.outputs), self._update.options.folder)
             self._update.register_outputs(request.urn, outputs)
         return empty_pb2.Empty()
 
-    def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def Invoke(self, request: Any, context: Any) -> Any:
         with _errors_to(context, f"invocation of {request.tok} returned an error"):
             arguments = reveal(decode(request.args))
             if request.tok == "pulumi:pulumi:getResource":
                 found = self._resource(arguments)
             else:
                 found = self._update.invoke(request.tok, arguments, request.provider, request.version)
-        return provider_pb2.InvokeResponse(**{"return": encode(found)})
+        # The field's name is a keyword of Python.
+        response: Any = provider_pb2.InvokeResponse()
+        getattr(response, "return").CopyFrom(encode(found))
+        return response
 
-    def Call(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def Call(self, request: Any, context: Any) -> Any:
         _abort(context, f"{request.tok}: method calls on resources are not supported by the embedded engine")
 
     def _package(self, request: Any) -> tuple[str, str]:
@@ -169,7 +174,7 @@ class _Engine(engine_pb2_grpc.EngineServicer):
         self._update = update
         self._root = ""
 
-    def Log(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002
+    def Log(self, request: Any, context: Any) -> Any:
         severity = _SEVERITIES[request.severity]
         if severity == "error":
             self._update.events.error(request.urn, request.message)
@@ -183,10 +188,10 @@ class _Engine(engine_pb2_grpc.EngineServicer):
             )
         return empty_pb2.Empty()
 
-    def GetRootResource(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002
+    def GetRootResource(self, request: Any, context: Any) -> Any:
         return engine_pb2.GetRootResourceResponse(urn=self._root)
 
-    def SetRootResource(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002
+    def SetRootResource(self, request: Any, context: Any) -> Any:
         self._root = request.urn
         return engine_pb2.SetRootResourceResponse()
 

@@ -70,7 +70,8 @@ class Registry:
             key = (package, version)
             if key not in self._defaults:
                 self.package(package)
-                inputs = self.package_config(package)
+                # The empty note is what the CLI writes: the two engines' states must not differ in it.
+                inputs = {**self.package_config(package), "__internal": {}}
                 if version:
                     inputs["version"] = version
                 name = "default" + ("_" + version.replace(".", "_").replace("-", "_") if version else "")

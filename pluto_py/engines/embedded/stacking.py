@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import getpass
 import json
 from collections.abc import Callable, Mapping
@@ -101,7 +101,7 @@ def _history(arguments: Arguments, workspace: Workspace, say: _Say) -> None:
 
 
 def _shown(update: dict[str, Any], workspace: Workspace, stack: str, *, shown: bool) -> dict[str, Any]:
-    config = {}
+    config: dict[str, dict[str, object]] = {}
     for key, value in (update.get("config") or {}).items():
         if isinstance(value, dict) and set(value) == {"secure"}:
             config[key] = {"secret": True}
@@ -141,7 +141,7 @@ def _plugins(arguments: Arguments, workspace: Workspace, say: _Say) -> None:
 
 
 def _stamp(seconds: int) -> str:
-    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return dt.datetime.fromtimestamp(seconds, dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def _milliseconds(stamp: str) -> str:

@@ -8,7 +8,7 @@ after every step.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
@@ -23,7 +23,7 @@ __all__ = ["PendingOperation", "ResourceState", "now"]
 
 def now() -> str:
     """The present time as Go writes it (RFC 3339, UTC)."""
-    return datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return dt.datetime.now(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 @dataclass(eq=False)

@@ -92,7 +92,7 @@ class Step(ABC):
         """True for what users need not see: default providers, above all."""
         return self.state.is_provider and self.state.urn.split("::", 3)[3].startswith("default")
 
-    def begin(self, journal: Journal) -> None:
+    def begin(self, journal: Journal) -> None:  # noqa: B027 - most steps touch nothing that could be left behind
         """Note in the journal what is about to happen."""
 
     @abstractmethod
@@ -316,7 +316,8 @@ class RemovePendingReplaceStep(Step):
 
     def end(self, journal: Journal, done: bool) -> None:
         """The resource leaves the state."""
-        journal.end(done=self.old)
+        if done:
+            journal.end(done=self.old)
 
 
 @dataclass(eq=False)

@@ -15,7 +15,7 @@ import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import BinaryIO, Protocol
 
 from pluto_py.engines.properties.values import ARCHIVE, ASSET, Properties, Value, signature
 
@@ -54,7 +54,7 @@ def archive_bytes(archive: Properties, folder: Path) -> bytes:
     """The archive as a zip file; a zip file on disk is read once and handed on as it is."""
     path = archive.get("path")
     if path and str(path).endswith((".zip", ".jar")):
-        return (folder / path).read_bytes()
+        return (folder / str(path)).read_bytes()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         for name, member in _members(archive, folder):
@@ -77,7 +77,7 @@ class _Member:
     def size(self) -> int:
         return len(self._source) if isinstance(self._source, bytes) else self._source.stat().st_size
 
-    def open(self) -> Any:
+    def open(self) -> BinaryIO:
         return io.BytesIO(self._source) if isinstance(self._source, bytes) else self._source.open("rb")
 
 

@@ -15,7 +15,7 @@ Kind: TypeAlias = Literal["add", "delete", "update"]
 
 def equal(old: Value, new: Value) -> bool:
     """True if two values mean the same: assets by their hash, a missing key as null, secrets by what they hold."""
-    return _comparable(old) == _comparable(new)
+    return bool(_comparable(old) == _comparable(new))
 
 
 def compare(old: Mapping[str, Value], new: Mapping[str, Value]) -> dict[str, Kind]:

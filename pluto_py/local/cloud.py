@@ -101,6 +101,7 @@ async def _listen_until(
         await stopping.wait()
     finally:
         accepting.close()
+        server.pre_shutdown()  # idle connections close at once; only busy ones are waited for
         await server.shutdown(_STOP_CONNECTIONS_S)
 
 

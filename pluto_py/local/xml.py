@@ -6,12 +6,15 @@ booleans and times take AWS's spelling.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
-__all__ = ["query_result", "to_xml"]
+from pluto_py.local.service import ServiceResponse
+
+__all__ = ["query_answer", "to_xml"]
 
 
 def to_xml(name: str, value: Any) -> str:
@@ -25,11 +28,14 @@ def to_xml(name: str, value: Any) -> str:
     return f"<{name}>{escape(_scalar(value))}</{name}>"
 
 
-def query_result(operation: str, result: Mapping[str, Any] | None, namespace: str, request_id: str) -> bytes:
+def query_answer(operation: str, result: Mapping[str, Any] | None, namespace: str) -> ServiceResponse:
     """A query protocol's answer: `<OpResponse><OpResult>…</OpResult><ResponseMetadata>…`."""
+    request_id = str(uuid.uuid4())
     body = to_xml(f"{operation}Result", result) if result is not None else ""
     metadata = to_xml("ResponseMetadata", {"RequestId": request_id})
-    return f'<{operation}Response xmlns="{namespace}">{body}{metadata}</{operation}Response>'.encode()
+    text = f'<{operation}Response xmlns="{namespace}">{body}{metadata}</{operation}Response>'
+    headers = {"Content-Type": "text/xml", "x-amzn-RequestId": request_id}
+    return ServiceResponse(headers=headers, body=text.encode())
 
 
 def _scalar(value: Any) -> str:

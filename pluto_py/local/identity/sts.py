@@ -8,7 +8,6 @@ within one account).
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +17,7 @@ from pluto_py.local.identity.evaluation import Decision, Stance
 from pluto_py.local.identity.iam.records import Role
 from pluto_py.local.identity.policy import Kind, PolicyError, parse
 from pluto_py.local.service import AccessDeniedError, Caller, ServiceError, ServiceRequest, ServiceResponse
-from pluto_py.local.xml import query_result
+from pluto_py.local.xml import query_answer
 
 __all__ = ["StsService"]
 
@@ -55,8 +54,7 @@ class StsService:
                 "InvalidAction", f"Could not find operation {request.operation} for version 2011-06-15"
             )
         result = operation(request.caller, request.parameters)
-        body = query_result(request.operation, result, _NAMESPACE, str(uuid.uuid4()))
-        return ServiceResponse(headers={"Content-Type": "text/xml"}, body=body)
+        return query_answer(request.operation, result, _NAMESPACE)
 
     def _get_caller_identity(self, caller: Caller, _: Mapping[str, Any]) -> dict[str, Any]:
         return {"Arn": caller.arn, "UserId": self._identity.user_id(caller), "Account": caller.account}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from pluto_py.local.identity.iam import policies, roles
 from pluto_py.local.identity.iam.store import IamStore
 from pluto_py.local.service import ServiceError, ServiceRequest, ServiceResponse
-from pluto_py.local.xml import query_result
+from pluto_py.local.xml import query_answer
 
 __all__ = ["IamService"]
 
@@ -41,5 +40,4 @@ class IamService:
                 "InvalidAction", f"Could not find operation {request.operation} for version {_VERSION}"
             )
         result = operation(self._store, request.parameters)
-        body = query_result(request.operation, result, _NAMESPACE, str(uuid.uuid4()))
-        return ServiceResponse(headers={"Content-Type": "text/xml"}, body=body)
+        return query_answer(request.operation, result, _NAMESPACE)

@@ -53,14 +53,14 @@ def make_folder(path: Path, mode: int = 0o777) -> None:
 
 
 def read_text(path: Path) -> str | None:
-    """The file's text, or None where there is no such file.
+    """The file's text with its line ends as they are, or None where there is no such file.
 
     Raises:
         PlutoError: it cannot be read, or is not UTF-8.
     """
     with disk_errors("read a file", path):
         try:
-            return path.read_text(encoding="utf-8")
+            return path.read_bytes().decode("utf-8")
         except FileNotFoundError:
             return None
         except UnicodeDecodeError as error:

@@ -40,14 +40,20 @@ def outputs_of(project: Project, stack: Stack, *, show_secrets: bool) -> dict[st
     """The program's outputs by name; secret ones as Pulumi masks them unless `show_secrets`."""
     from pluto_py.cli.deploying.engine import open_deployment
 
-    return dict(open_deployment(project, stack).outputs(show_secrets=show_secrets))
+    with open_deployment(project, stack) as deployment:
+        outputs = deployment.outputs()
+    return {
+        name: "[secret]" if output.secret and not show_secrets else output.value
+        for name, output in outputs.items()
+    }
 
 
 def export_of(project: Project, stack: Stack, *, show_secrets: bool) -> dict[str, Any]:
     """The deployment as `pulumi stack export` prints it: `{"version": 3, "deployment": {…}}`."""
     from pluto_py.cli.deploying.engine import open_deployment
 
-    return dict(open_deployment(project, stack).export(show_secrets=show_secrets))
+    with open_deployment(project, stack) as deployment:
+        return deployment.export(show_secrets=show_secrets)
 
 
 def _last_deployed(paths: Paths, name: str) -> str | None:

@@ -6,9 +6,10 @@ import io
 
 from pulumi.automation.events import EngineEvent
 
-from pluto_py.cli.deploying.changes import changes_in, counted, render_changes
+from pluto_py.cli.deploying.changes import changes_of, counted, render_changes
 from pluto_py.cli.deploying.progress import Progress
 from pluto_py.cli.terminal import Style, Terminal
+from pluto_py.engines.watching import Watch
 
 
 def step(operation, name, type="aws:dynamodb/table:Table", **more):  # noqa: A002 - Pulumi's own word
@@ -18,6 +19,14 @@ def step(operation, name, type="aws:dynamodb/table:Table", **more):  # noqa: A00
 
 def event(kind, **content):
     return EngineEvent.from_json({"sequence": 1, "timestamp": 1, kind: content})
+
+
+def changes_in(events):
+    """As a preview tells them."""
+    watch = Watch()
+    for each in events:
+        watch(each)
+    return changes_of(watch.summary)
 
 
 def planned(operation, name, **more):

@@ -5,6 +5,7 @@ Works on `pulumi.automation` events without importing Pulumi, so that a run that
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,9 +15,11 @@ from pluto_py.cli.columns import align
 from pluto_py.cli.terminal import Style
 
 if TYPE_CHECKING:
-    from pulumi.automation.events import EngineEvent, StepEventMetadata
+    from pulumi.automation.events import StepEventMetadata
 
-__all__ = ["Change", "change_in", "changes_in", "counted", "render_changes"]
+    from pluto_py.engines.results import ChangeSummary
+
+__all__ = ["Change", "change_in", "changes_of", "counted", "render_changes"]
 
 # Of a replacement's three steps the middle one stands for all; `same`, `read` and the like change nothing.
 _SHOWN = {
@@ -35,7 +38,7 @@ _DONE = {
     "import": "imported",
     "refresh": "refreshed",
 }
-_INVISIBLE = ("pulumi:pulumi:Stack", "pulumi:providers:")
+_INVISIBLE = ("pulumi:", "pluto:")  # the stack and providers, and components that only group objects
 
 
 @dataclass(frozen=True)
@@ -65,15 +68,25 @@ def change_in(metadata: StepEventMetadata) -> Change | None:
     operation = str(getattr(metadata.op, "value", metadata.op))
     if operation not in _SHOWN or metadata.type.startswith(_INVISIBLE):
         return None
-    differing = metadata.diffs or [key.partition(".")[0] for key in metadata.detailed_diff or {}]
-    properties = tuple(sorted(set(differing) | set(metadata.keys or ()))) if operation != "create" else ()
+    differing = metadata.diffs or metadata.detailed_diff or ()
+    properties = _properties(operation, differing, metadata.keys or ())
     return Change(operation, metadata.type, metadata.urn.split("::")[-1], metadata.urn, properties)
 
 
-def changes_in(events: Iterable[EngineEvent]) -> tuple[Change, ...]:
-    """The changes that a preview's events announce, in the engine's order."""
-    steps = [event.resource_pre_event for event in events if event.resource_pre_event]
-    return tuple(change for step in steps if (change := change_in(step.metadata)))
+def changes_of(summary: ChangeSummary) -> tuple[Change, ...]:
+    """What a preview announces or an update has done, in the engine's order."""
+    return tuple(
+        Change(step.op, step.type, step.name, step.urn, _properties(step.op, step.changed, step.replaces))
+        for step in summary.steps
+        if step.op in _SHOWN and not step.type.startswith(_INVISIBLE)
+    )
+
+
+def _properties(operation: str, *paths: Iterable[str]) -> tuple[str, ...]:
+    """Top-level properties, each once; none for what is made or removed whole."""
+    if operation in ("create", "delete"):
+        return ()
+    return tuple(sorted({re.split(r"[.\[]", path)[0] for group in paths for path in group}))
 
 
 def render_changes(changes: Sequence[Change], style: Style) -> str:

@@ -5,6 +5,9 @@ Each step may find its work done already, so a destruction that was cut short is
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from pluto_py.cli.deploying.changes import Change, changes_of
 from pluto_py.cli.deploying.cloud import CloudStart
 from pluto_py.cli.deploying.engine import open_deployment
 from pluto_py.cli.deploying.fingerprint import state_file
@@ -12,6 +15,9 @@ from pluto_py.cli.deploying.outcome import Outcome
 from pluto_py.cli.deploying.view import View
 from pluto_py.local import lifecycle
 from pluto_py.project import Paths, Project, Stack, records
+
+if TYPE_CHECKING:
+    from pluto_py.engines.deployment import Deployment
 
 __all__ = ["destroy"]
 
@@ -23,18 +29,22 @@ def destroy(project: Project, stack: Stack, view: View) -> Outcome:
         PlutoError: an object cannot be removed, or the cloud cannot be reached.
     """
     paths = Paths(project.root)
+    changes: tuple[Change, ...] = ()
     if stack.platform == "aws":
-        _through_engine(project, stack, view, None)
+        with open_deployment(project, stack, on_progress=view.progress.detail) as deployment:
+            changes = _through_engine(deployment, view)
     else:
         if state_file(project, stack).exists():
-            with CloudStart(project, stack, view.progress) as cloud:
-                _through_engine(project, stack, view, cloud)
+            with (
+                CloudStart(project, stack, view.progress) as cloud,
+                open_deployment(project, stack, cloud=cloud.result()) as deployment,
+            ):
+                changes = _through_engine(deployment, view)
         lifecycle.remove(paths.local(stack.name))
     records.forget(paths, stack.name)
-    return Outcome("destroyed", tuple(view.progress.changes))
+    return Outcome("destroyed", changes)
 
 
-def _through_engine(project: Project, stack: Stack, view: View, cloud: CloudStart | None) -> None:
-    deployment = open_deployment(project, stack, cloud=cloud.result() if cloud is not None else None)
+def _through_engine(deployment: Deployment, view: View) -> tuple[Change, ...]:
     with view.progress.phase("Removing what was deployed"):
-        deployment.destroy(on_event=view.progress.event)
+        return changes_of(deployment.destroy(view.progress.event, forget=True))

@@ -8,13 +8,13 @@ state is Pulumi's business, a bundle appears by a rename, and the record is writ
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deducer.architecture import Architecture
 from pluto_py.cli.deploying.calls import calls
-from pluto_py.cli.deploying.changes import Change, changes_in
+from pluto_py.cli.deploying.changes import Change, changes_of
 from pluto_py.cli.deploying.cloud import CloudStart
 from pluto_py.cli.deploying.fingerprint import fingerprint, state_digest, state_file
 from pluto_py.cli.deploying.outcome import Outcome
@@ -24,9 +24,7 @@ from pluto_py.project import Paths, Project, Stack, records
 from pluto_py.project.records import DamagedRecordError, DeploymentRecord
 
 if TYPE_CHECKING:
-    from pulumi.automation.events import EngineEvent
-
-    from pluto_py.engines import Deployment
+    from pluto_py.engines.deployment import Deployment
     from pluto_py.infra.plan import DeploymentPlan
 
 __all__ = ["Options", "deploy"]
@@ -89,19 +87,18 @@ class _Run:
         outputs = self._outputs_if_unchanged()
         if outputs is not None:
             return self._reached((), outputs)
-        deployment = self._open()
-        if self._options.refresh or (self._cloud is not None and self._cloud.lost):
-            with self._view.progress.phase("Reading what is really there"):
-                deployment.refresh(on_event=self._view.progress.event)
-            self._view.progress.changes.clear()  # they are what others did, not this deployment
-        if self._options.preview or not self._options.yes:
-            changes = self._preview(deployment)
-            self._view.changes(changes)
-            if self._options.preview:
-                return Outcome("previewed", changes)
-            if changes and not self._view.confirmed(f"Deploy to stack '{self._stack.name}'?"):
-                return Outcome("declined", changes)
-        return self._provision(deployment)
+        with self._open() as deployment:
+            if self._options.refresh or (self._cloud is not None and self._cloud.lost):
+                with self._view.progress.phase("Reading what is really there"):
+                    deployment.refresh()
+            if self._options.preview or not self._options.yes:
+                changes = self._preview(deployment)
+                self._view.changes(changes)
+                if self._options.preview:
+                    return Outcome("previewed", changes)
+                if changes and not self._view.confirmed(f"Deploy to stack '{self._stack.name}'?"):
+                    return Outcome("declined", changes)
+            return self._provision(deployment)
 
     def _outputs_if_unchanged(self) -> Mapping[str, Any] | None:
         """What was deployed, where a deployment would only find that nothing has changed.
@@ -116,7 +113,7 @@ class _Run:
                 return record.outputs
         return None
 
-    def _open(self) -> Deployment:
+    def _open(self) -> AbstractContextManager[Deployment]:
         from pluto_py.cli.deploying.engine import open_deployment
         from pluto_py.infra import program
 
@@ -126,23 +123,21 @@ class _Run:
             program=program(self._plan),
             engine=self._options.engine,
             cloud=self._cloud.result() if self._cloud is not None else None,
+            on_progress=self._view.progress.detail,
         )
 
     def _preview(self, deployment: Deployment) -> tuple[Change, ...]:
-        events: list[EngineEvent] = []
         with self._view.progress.phase("Comparing with what is deployed"):
-            deployment.preview(on_event=events.append)
-        return changes_in(events)
+            return changes_of(deployment.preview())
 
     def _provision(self, deployment: Deployment) -> Outcome:
-        progress = self._view.progress
         if self._cloud is not None:
             self._cloud.keep()
-        with progress.phase("Provisioning"):
-            result = deployment.up(on_event=progress.event)
-        record = DeploymentRecord(self._fingerprint(), dict(result.outputs))
-        records.write(self._paths, self._stack.name, record)
-        return self._reached(tuple(progress.changes), record.outputs)
+        with self._view.progress.phase("Provisioning"):
+            result = deployment.up(self._view.progress.event)
+        outputs = {name: output.value for name, output in result.outputs.items() if not output.secret}
+        records.write(self._paths, self._stack.name, DeploymentRecord(self._fingerprint(), outputs))
+        return self._reached(changes_of(result.summary), outputs)
 
     def _reached(self, changes: tuple[Change, ...], outputs: Mapping[str, Any]) -> Outcome:
         if self._cloud is not None:

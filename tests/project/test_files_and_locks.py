@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,8 @@ with lock(Path(sys.argv[1]), what="it"):
 """
 
 
-@pytest.fixture
-def nobody() -> Iterator[None]:
+@contextmanager
+def somebody() -> Iterator[None]:
     """Root may write everywhere, so a test that runs as root goes on as somebody else."""
     if os.geteuid() != 0:
         yield
@@ -108,9 +109,9 @@ class TestDiskErrors:
             make_folder(tmp_path / "file" / "below")
         assert "move it away" in (caught.value.hint or "")
 
-    def test_a_folder_that_may_not_be_written(self, tmp_path, nobody):
+    def test_a_folder_that_may_not_be_written(self, tmp_path):
         tmp_path.chmod(0o555)
-        with pytest.raises(PlutoError, match="Permission denied") as caught:
+        with pytest.raises(PlutoError, match="Permission denied") as caught, somebody():
             write_atomic(tmp_path / "file", "x")
         assert "writable for your user" in (caught.value.hint or "")
 

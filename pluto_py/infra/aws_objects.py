@@ -17,6 +17,10 @@ from pulumi import Input
 __all__ = [
     "PROVIDER_VERSION",
     "AwsObject",
+    "Bucket",
+    "BucketObject",
+    "BucketPublicAccessBlock",
+    "CodeInputs",
     "Endpoint",
     "EndpointConfiguration",
     "FunctionUrl",
@@ -96,7 +100,15 @@ class _Environment(TypedDict):
     variables: Mapping[str, Input[str]]
 
 
-class _LambdaFunctionInputs(TypedDict):
+class CodeInputs(TypedDict, total=False):
+    """A function's code: `code`, or both of the others."""
+
+    code: pulumi.Archive
+    s3Bucket: Input[str]
+    s3Key: Input[str]
+
+
+class _LambdaFunctionInputs(CodeInputs):
     name: str
     description: str
     role: Input[str]
@@ -104,7 +116,6 @@ class _LambdaFunctionInputs(TypedDict):
     runtime: str
     architectures: Sequence[str]
     handler: str
-    code: pulumi.Archive
     memorySize: int
     timeout: int
     environment: _Environment
@@ -149,6 +160,47 @@ class Permission(AwsObject[_PermissionInputs]):
     """A statement in a Lambda function's own policy: who may call it."""
 
     pulumi_type = "aws:lambda/permission:Permission"
+
+
+class _BucketInputs(TypedDict):
+    bucketPrefix: str
+    forceDestroy: bool
+    tags: Tags
+
+
+class Bucket(AwsObject[_BucketInputs]):
+    """An S3 bucket."""
+
+    pulumi_type = "aws:s3/bucket:Bucket"
+    provides = ("bucket",)
+    bucket: pulumi.Output[str]
+
+
+class _BucketPublicAccessBlockInputs(TypedDict):
+    bucket: Input[str]
+    blockPublicAcls: bool
+    blockPublicPolicy: bool
+    ignorePublicAcls: bool
+    restrictPublicBuckets: bool
+
+
+class BucketPublicAccessBlock(AwsObject[_BucketPublicAccessBlockInputs]):
+    """What keeps a bucket from ever being public."""
+
+    pulumi_type = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+
+
+class _BucketObjectInputs(TypedDict):
+    bucket: Input[str]
+    key: str
+    source: pulumi.Asset
+
+
+class BucketObject(AwsObject[_BucketObjectInputs]):
+    """A file in an S3 bucket."""
+
+    pulumi_type = "aws:s3/bucketObjectv2:BucketObjectv2"
+    key: pulumi.Output[str]
 
 
 class _Attribute(TypedDict):

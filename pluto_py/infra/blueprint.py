@@ -15,9 +15,6 @@ from pluto_py.infra.scope import Scope
 
 __all__ = ["Blueprint", "draw_up"]
 
-_ZIPPED_LIMIT = 50 * 1024**2  # bytes of code in a CreateFunction request: AWS Lambda quotas
-_UNZIPPED_LIMIT = 250 * 1024**2
-
 
 @dataclass(frozen=True)
 class Blueprint:
@@ -60,22 +57,8 @@ def _problems(
     module = scope.plan.architecture.entry_module
     for plan in functions:
         problems = environment.problems(plan, module, known, scope.plan.environment)
-        if scope.plan.platform == "aws":
-            problems += _too_large(plan)
         found += [(plan.function.at, f"Function '{plan.name}': {problem}.") for problem in problems]
     return found
-
-
-def _too_large(plan: FunctionPlan) -> list[str]:
-    limits = (
-        ("zipped", plan.bundle.size, _ZIPPED_LIMIT),
-        ("unzipped", plan.bundle.unzipped_size, _UNZIPPED_LIMIT),
-    )
-    return [
-        f"its code takes {size / 1024**2:.0f} MB {state}, and Lambda allows {limit // 1024**2} MB"
-        for state, size, limit in limits
-        if size > limit
-    ]
 
 
 def _refuse(problems: list[Problem]) -> None:

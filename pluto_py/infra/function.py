@@ -8,8 +8,17 @@ import pulumi
 
 from deducer.architecture import Grant
 from pluto_py.infra import naming, policy
-from pluto_py.infra.aws_objects import FunctionUrl, LambdaFunction, LogGroup, Permission, Role, RolePolicy
+from pluto_py.infra.aws_objects import (
+    CodeInputs,
+    FunctionUrl,
+    LambdaFunction,
+    LogGroup,
+    Permission,
+    Role,
+    RolePolicy,
+)
 from pluto_py.infra.environment import Properties, lambda_variables
+from pluto_py.infra.function_code import CodeBucket, code_inputs
 from pluto_py.infra.function_plan import FOREIGN, KIND, FunctionPlan, Reference
 from pluto_py.infra.scope import Scope
 
@@ -18,6 +27,7 @@ __all__ = ["HANDLER", "FunctionInfra", "known_properties"]
 HANDLER = "pluto_py.runtime.entry.handler"
 """The Lambda handler of every function."""
 
+_DESCRIPTION_LIMIT = 256  # characters: AWS Lambda API, CreateFunction
 _LOG: tuple[str, ...] = ("logs:CreateLogStream", "logs:PutLogEvents")
 
 
@@ -39,6 +49,7 @@ class FunctionInfra(pulumi.ComponentResource):
         plan: FunctionPlan,
         arns: Mapping[Reference, pulumi.Output[str]],
         properties: Properties,
+        bucket: CodeBucket | None = None,
     ) -> None:
         """Register the objects.
 
@@ -47,6 +58,7 @@ class FunctionInfra(pulumi.ComponentResource):
             plan: the function.
             arns: of every resource but functions.
             properties: of every resource that the function reads from.
+            bucket: where the code goes, if it is too large to go with the request.
         """
         super().__init__(f"pluto:aws:{KIND}", plan.name)
         self._scope = scope
@@ -57,7 +69,7 @@ class FunctionInfra(pulumi.ComponentResource):
         logs = self._log_group()
         rights = self._rights(role, logs, arns)
         variables = lambda_variables(plan, scope.plan.architecture.entry_module, properties)
-        function = self._function(role, variables, [logs, rights])
+        function = self._function(role, variables, code_inputs(plan, bucket, self._child), [logs, rights])
         self.properties: Mapping[str, pulumi.Input[str]] = known_properties(scope, plan.name)
         if plan.has_url:
             self.properties = {**self.properties, "url": self._url(function)}
@@ -130,20 +142,24 @@ class FunctionInfra(pulumi.ComponentResource):
         return role.arn.apply(function_arn)
 
     def _function(
-        self, role: Role, variables: Mapping[str, pulumi.Input[str]], ready: list[pulumi.Resource]
+        self,
+        role: Role,
+        variables: Mapping[str, pulumi.Input[str]],
+        code: CodeInputs,
+        ready: list[pulumi.Resource],
     ) -> LambdaFunction:
         arguments = self._plan.arguments
         return LambdaFunction(
             f"{self._plan.name}-function",
             {
                 "name": self._plan.physical_name,
-                "description": f"Function {self._plan.name} of {self._scope.plan.app}",
+                "description": f"Function {self._plan.name} of {self._scope.plan.app}"[:_DESCRIPTION_LIMIT],
                 "role": role.arn,
                 "packageType": "Zip",
                 "runtime": f"python{self._scope.plan.python}",
                 "architectures": ["x86_64"],
                 "handler": HANDLER,
-                "code": pulumi.FileArchive(str(self._plan.bundle.path)),
+                **code,
                 "memorySize": arguments["memory"],
                 "timeout": arguments["timeout"],
                 "environment": {"variables": variables},

@@ -8,6 +8,7 @@ import pulumi
 
 from pluto_py.infra.blueprint import Blueprint, draw_up
 from pluto_py.infra.function import FunctionInfra
+from pluto_py.infra.function_code import CodeBucket, needs_bucket
 from pluto_py.infra.function_plan import KIND, Reference
 from pluto_py.infra.plan import DeploymentPlan
 from pluto_py.infra.registry import infra_for
@@ -39,8 +40,10 @@ def _provision(blueprint: Blueprint) -> None:
         arns[reference], properties[reference] = made.arn, made.properties
         for key, value in made.properties.items():
             pulumi.export(f"resource:{resource.kind}:{resource.name}:{key}", value)
+    large = {plan.name for plan in blueprint.functions if needs_bucket(scope, plan.bundle)}
+    bucket = CodeBucket(scope) if large else None
     for plan in blueprint.functions:
-        function = FunctionInfra(scope, plan, arns, properties)
+        function = FunctionInfra(scope, plan, arns, properties, bucket if plan.name in large else None)
         properties[KIND, plan.name] = function.properties
         for key, value in {**function.properties, "log_group": plan.log_group}.items():
             pulumi.export(f"function:{plan.name}:{key}", value)

@@ -166,6 +166,7 @@ def _provided(typ: str, name: str) -> dict[str, str]:
     """What AWS adds to an object's inputs."""
     arn = f"arn:aws:{{}}:us-east-1:{ACCOUNT}:{{}}"
     return {
+        "aws:s3/bucket:Bucket": {"bucket": f"{name}-0123"},
         "aws:iam/role:Role": {"arn": f"arn:aws:iam::{ACCOUNT}:role/{name}"},
         "aws:cloudwatch/logGroup:LogGroup": {"arn": arn.format("logs", f"log-group:{name}")},
         LAMBDA: {"arn": arn.format("lambda", f"function:{name}")},
@@ -218,6 +219,12 @@ def app(tmp_path: Path) -> Iterator[App]:
     bundle = tmp_path / "bundle.zip"
     bundle.write_bytes(b"PK\x05\x06" + bytes(18))
     return App(bundle)
+
+
+@pytest.fixture(scope="session")
+def app_of() -> type[App]:
+    """For apps with a bundle of their own."""
+    return App
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -90,6 +91,22 @@ def test_the_lambda_runs_the_bundle_by_the_adapter_with_its_settings(app):
     assert function["handler"] == "pluto_py.runtime.entry.handler"
     assert (function["runtime"], function["memorySize"], function["timeout"]) == ("python3.11", 512, 30)
     assert function["code"].path == str(app.bundle)
+
+
+def test_code_too_large_for_a_request_goes_through_a_private_bucket_on_aws(app):
+    plan = app.function("big").function("small").plan()
+    big = replace(plan.bundles["big"], size=51 * 1024**2, sha256="a" * 64)
+    bundles = {"big": big, "small": plan.bundles["small"]}
+    made = app.provision(bundles=bundles)
+    stored = made.inputs("BucketObjectv2", "big-code")
+    assert (stored["key"], stored["source"].path) == (f"big/{'a' * 64}.zip", str(app.bundle))
+    function = made.inputs("Function", "big-function")
+    assert (function["s3Bucket"], function["s3Key"]) == (stored["bucket"], stored["key"])
+    assert "code" not in function
+    assert "code" in made.inputs("Function", "small-function")
+    assert all(v for k, v in made.inputs("BucketPublicAccessBlock", "code-privacy").items() if k != "bucket")
+    assert made.inputs("Bucket", "code-bucket")["forceDestroy"] is True
+    assert not [t for t in app.provision(bundles=bundles, platform="local").types() if "s3" in t]
 
 
 def test_settings_that_the_app_leaves_out_are_the_constructors_defaults(app):

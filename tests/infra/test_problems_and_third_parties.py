@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,16 +24,6 @@ def test_all_problems_are_reported_at_once_each_with_its_place(app):
     ]
     assert "SageMaker 'llm'" in lines[0]
     assert "reads the variable Y" in lines[2]
-
-
-def test_code_that_lambda_would_refuse_is_refused_on_aws(app):
-    plan = app.function("chatbot").plan()
-    too_large = replace(plan.bundles["chatbot"], size=51 * 1024**2, unzipped_size=251 * 1024**2)
-    with pytest.raises(PlutoError) as refused:
-        app.plan_and_check(bundles={"chatbot": too_large})
-    assert "takes 51 MB zipped, and Lambda allows 50 MB" in (refused.value.why or "")
-    assert "takes 251 MB unzipped, and Lambda allows 250 MB" in (refused.value.why or "")
-    app.plan_and_check(bundles={"chatbot": too_large}, platform="local")
 
 
 def test_a_kind_that_nobody_provisions_is_refused(app):

@@ -35,7 +35,7 @@ def pair(request) -> tuple[type, type, type]:
 
 
 def test_all_objects_are_held_against_the_sdk():
-    assert len(OBJECTS) == 10
+    assert len(OBJECTS) == 13
 
 
 def test_the_provider_version_is_the_sdks():

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ TYPES = {
     "aws:lambda/function:Function": "aws_lambda_function",
     "aws:lambda/functionUrl:FunctionUrl": "aws_lambda_function_url",
     "aws:lambda/permission:Permission": "aws_lambda_permission",
+    "aws:s3/bucket:Bucket": "aws_s3_bucket",
+    "aws:s3/bucketObjectv2:BucketObjectv2": "aws_s3_object",
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": "aws_s3_bucket_public_access_block",
     "aws:sagemaker/endpoint:Endpoint": "aws_sagemaker_endpoint",
     "aws:sagemaker/endpointConfiguration:EndpointConfiguration": "aws_sagemaker_endpoint_configuration",
     "aws:sagemaker/model:Model": "aws_sagemaker_model",
@@ -108,7 +112,9 @@ def test_an_app_with_everything_is_valid(app, judge):
     app.grant("chatbot", "KVStore/history", "dynamodb:GetItem").grant(
         "other", "Function/chatbot", "lambda:InvokeFunction"
     )
-    assert judge(app.provision(python="3.13", log_retention_days=3653).objects) == []
+    bundles = dict(app.plan().bundles)
+    bundles["other"] = replace(bundles["other"], size=60 * 1024**2)
+    assert judge(app.provision(bundles=bundles, python="3.13", log_retention_days=3653).objects) == []
 
 
 def test_the_judge_can_say_no(app, judge):

@@ -66,5 +66,7 @@ class FunctionRegistry:
 
     async def collect_code(self) -> None:
         """Remove code that neither a function nor a running environment uses."""
-        used = {function.code_sha256 for function in self._store}
-        await self._code.collect(used | self._host.code_in_use())
+        await self._code.collect(self._used_code)
+
+    def _used_code(self) -> set[str]:
+        return {function.code_sha256 for function in self._store} | self._host.code_in_use()

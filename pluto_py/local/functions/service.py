@@ -73,6 +73,7 @@ class LambdaService:
         """Bring URLs and unfinished events back; remove what an earlier run left behind."""
         shutil.rmtree(self._directory / "environments", ignore_errors=True)
         await self._registry.collect_code()
+        await self._host.start()
         for function in self._registry:
             if function.url:
                 await self._fronts.open(function.name, function.url)

@@ -34,12 +34,12 @@ REGION = "us-east-1"
 RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"
 CREDENTIALS = StackCredentials("AKIAPLUTOTEST0000000", "test-secret")
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/app"
-TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    ],
-}
+
+
+def trust(service: str) -> dict[str, Any]:
+    """A trust policy: who may assume a role."""
+    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    return {"Version": "2012-10-17", "Statement": [statement]}
 
 
 class Lines:
@@ -161,7 +161,7 @@ class LocalLambda:
             name,
             region_name=REGION,
             endpoint_url=self.endpoint_url,
-            config=Config(retries={"total_max_attempts": 1}, read_timeout=60),
+            config=Config(retries={"total_max_attempts": 1}, read_timeout=60, parameter_validation=False),
             **keys,
         )
         self._clients.append(client)
@@ -172,28 +172,31 @@ class LocalLambda:
         self._api = self._api or self.client("lambda")
         return self._api
 
-    def make_role(self, name: str = "app", *statements: dict[str, Any], trust: Any = TRUST) -> str:
+    def make_role(
+        self, name: str = "app", *statements: dict[str, Any], service: str = "lambda.amazonaws.com"
+    ) -> str:
         iam = self.client("iam")
-        arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+        made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust(service)))
+        arn = made["Role"]["Arn"]
         if statements:
             policy = json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
             iam.put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=policy)
         return str(arn)
 
-    def create(self, source: str, name: str = "f", *, code: bytes | None = None, **more: Any) -> dict[str, Any]:
+    def create(
+        self, source: str, name: str = "f", *, code: bytes | None = None, **more: Any
+    ) -> dict[str, Any]:
         """A function whose handler is `app.handler`."""
-        environment = {"Environment": {"Variables": more.pop("env")}} if "env" in more else {}
-        return dict(
-            self.api.create_function(
-                FunctionName=name,
-                Runtime=RUNTIME,
-                Role=ROLE,
-                Handler=more.pop("handler", "app.handler"),
-                Code={"ZipFile": code or zipped(source)},
-                **environment,
-                **more,
-            )
-        )
+        parameters: dict[str, Any] = {
+            "FunctionName": name,
+            "Runtime": RUNTIME,
+            "Role": ROLE,
+            "Handler": "app.handler",
+            "Code": {"ZipFile": code or zipped(source)},
+        }
+        if "env" in more:
+            parameters["Environment"] = {"Variables": more.pop("env")}
+        return dict(self.api.create_function(**parameters | more))
 
     def call(self, payload: Any = None, name: str = "f", **more: Any) -> tuple[Any, str | None]:
         """The decoded payload of one invocation, and its `FunctionError`."""
@@ -202,7 +205,9 @@ class LocalLambda:
 
     def expose(self, name: str = "f", **more: Any) -> str:
         """A public Function URL, with both permissions that it takes."""
-        url = self.api.create_function_url_config(FunctionName=name, **{"AuthType": "NONE", **more})["FunctionUrl"]
+        url = self.api.create_function_url_config(FunctionName=name, **{"AuthType": "NONE", **more})[
+            "FunctionUrl"
+        ]
         self.api.add_permission(
             FunctionName=name,
             StatementId="url",
@@ -235,7 +240,7 @@ Start = Callable[..., LocalLambda]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Start a cloud with settings of the test's own."""
+    """Start a cloud of the test's own, with settings of its own; it has one role that Lambda may assume."""
     running: list[LocalLambda] = []
 
     def starter(**settings: Any) -> LocalLambda:
@@ -250,7 +255,26 @@ def start(tmp_path: Path) -> Iterator[Start]:
         assert cloud.ledger.pids == set(), "a stopped cloud has no processes"
 
 
+@pytest.fixture(scope="package")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalLambda]:
+    cloud = LocalLambda(tmp_path_factory.mktemp("shared") / "cloud").start()
+    cloud.make_role()
+    yield cloud
+    cloud.stop()
+    assert cloud.ledger.pids == set(), "a stopped cloud has no processes"
+
+
 @pytest.fixture
-def cloud(start: Start) -> LocalLambda:
-    """A cloud with one role that Lambda may assume."""
-    return start()
+def cloud(shared: LocalLambda) -> Iterator[LocalLambda]:
+    """A cloud with one role, no function, an empty log; it is shared, but nobody can tell."""
+    shared.lines.events.clear()
+    yield shared
+    for function in shared.api.list_functions()["Functions"]:
+        shared.api.delete_function(FunctionName=function["FunctionName"])
+    iam = shared.client("iam")
+    for role in iam.list_roles()["Roles"]:
+        if role["RoleName"] != "app":
+            for policy in iam.list_role_policies(RoleName=role["RoleName"])["PolicyNames"]:
+                iam.delete_role_policy(RoleName=role["RoleName"], PolicyName=policy)
+            iam.delete_role(RoleName=role["RoleName"])
+    until(lambda: not shared.ledger.pids)

@@ -18,7 +18,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -60,10 +60,13 @@ class CodeStore:
         finally:
             self._held[sha256] -= 1
 
-    async def collect(self, keep: Collection[str]) -> None:
-        """Remove all versions but those in `keep`, and what an interrupted `add` has left."""
+    async def collect(self, used: Callable[[], set[str]]) -> None:
+        """Remove all versions but those in use, and what an interrupted unpacking has left.
+
+        `used` is asked when no version can be added any more; asked earlier, it would miss one.
+        """
         async with self._changing:
-            await asyncio.to_thread(self._collect, {*keep, *+self._held})
+            await asyncio.to_thread(self._collect, used() | set(+self._held))
 
     def _add(self, data: bytes) -> str:
         sha256 = hashlib.sha256(data).hexdigest()
@@ -111,7 +114,7 @@ class CodeStore:
                 best = (self.path(sha256), same)
         return best
 
-    def _collect(self, keep: Collection[str]) -> None:
+    def _collect(self, keep: set[str]) -> None:
         for path in self._root.iterdir():
             if path.stem not in keep:
                 self._manifests.pop(path.stem, None)

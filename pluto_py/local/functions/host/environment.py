@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -68,7 +68,7 @@ class Environment:
         output: Output,
         watch: MemoryWatch,
         on_idle: Callable[[Environment], None],
-        on_end: Callable[[Environment], None],
+        on_end: Callable[[Environment], Awaitable[None]],
     ):
         self.idle_since = 0.0
         self.ended = False
@@ -144,7 +144,7 @@ class Environment:
             self._started.set_result(failure)
         self._settle(failure)
         self._release()
-        self._on_end(self)
+        await self._on_end(self)
 
     def _release(self) -> None:
         self._api.close()

@@ -47,7 +47,7 @@ class FunctionHost:
         self._slots = asyncio.Semaphore(settings.starts)
         self._watch = MemoryWatch()
         self._running: Counter[str] = Counter()
-        self._runtime: Path | None = None
+        self._runtime = Path()
 
     def processes(self, function: str) -> int:
         """How many processes a function has now."""
@@ -56,6 +56,10 @@ class FunctionHost:
     def code_in_use(self) -> set[str]:
         """The zips that environments were made from, or are about to be."""
         return {hosted.function.code_sha256 for hosted in (*self._hosted.values(), *self._retired)}
+
+    async def start(self) -> None:
+        """Make ready what every environment needs, so that the first call does not wait for it."""
+        self._runtime = await asyncio.to_thread(managed_runtime.prepare, self._directory / "runtime")
 
     async def invoke(
         self, function: FunctionRecord, payload: bytes, client_context: str | None = None
@@ -169,15 +173,15 @@ class FunctionHost:
         group, stream = function.log_group, _log_stream()
         folders = Folders(self._directory / "environments")
 
-        def on_end(environment: Environment) -> None:
-            folders.remove()
+        async def on_end(environment: Environment) -> None:
             hosted.pool.ended(environment)
+            await asyncio.to_thread(folders.remove)
             self._forget_if_over(hosted)
 
         async def starter(runtime_api: str, output: int) -> FunctionProcess:
             around = Surroundings(
                 code=self._code.path(function.code_sha256),
-                runtime=self._runtime_directory(),
+                runtime=self._runtime,
                 home=folders.home,
                 temporary=folders.temporary,
                 region=self._context.region,
@@ -208,11 +212,6 @@ class FunctionHost:
             await environment.end()
             raise
         return environment
-
-    def _runtime_directory(self) -> Path:
-        if self._runtime is None:
-            self._runtime = managed_runtime.prepare(self._directory / "runtime")
-        return self._runtime
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from pluto_py.local.functions.host.outcomes import Reply
 
 __all__ = ["Pool"]
 
-_RETURN_S = 0.02
+_RETURN_S = 0.1
 """How long an environment that has answered may take to ask for work before another one is started."""
 
 
@@ -106,9 +106,9 @@ class Pool:
     def ended(self, environment: Environment) -> None:
         """An environment's process is gone."""
         self._all.pop(environment, None)
-        self._returning.discard(environment)
         if environment in self._idle:
             self._idle.remove(environment)
+        self._not_returned(environment)
 
     def retire(self) -> None:
         """End what is idle now, and the rest when it is done with what it has been given."""
@@ -143,6 +143,7 @@ class Pool:
         return sum(not waiter.done() for waiter in self._waiters)
 
     def _not_returned(self, environment: Environment) -> None:
+        """Who waits for this environment waits no longer: it has ended, or does something else."""
         if environment in self._returning:
             self._returning.discard(environment)
             self._start_as_needed()

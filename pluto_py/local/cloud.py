@@ -46,6 +46,7 @@ _log = logging.getLogger(__name__)
 _STOP_SERVICE_S = 5.0
 _STOP_CONNECTIONS_S = 1.0
 _KEEP_ALIVE_S = 300.0
+_LOOK_S = 1.0
 
 
 @dataclass
@@ -98,11 +99,21 @@ async def _listen_until(
     try:
         record.write(layout.record, _record_of_self(listener.getsockname()[1], settings))
         ready()
+        watching = asyncio.create_task(_stop_without_home(layout, stopping))
         await stopping.wait()
+        watching.cancel()
     finally:
         accepting.close()
         server.pre_shutdown()  # idle connections close at once; only busy ones are waited for
         await server.shutdown(_STOP_CONNECTIONS_S)
+
+
+async def _stop_without_home(layout: Layout, stopping: asyncio.Event) -> None:
+    """End a process whose folder has been deleted: nobody can find it any more, and nothing would be kept."""
+    while layout.running.exists():  # noqa: ASYNC110 - no event tells of a deleted folder
+        await asyncio.sleep(_LOOK_S)
+    _log.warning("%s is gone: stopping", layout.directory)
+    stopping.set()
 
 
 def _assemble(layout: Layout, settings: Settings, port: int, stop: Callable[[], None]) -> _Parts:

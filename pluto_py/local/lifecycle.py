@@ -12,6 +12,7 @@ import fcntl
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,9 @@ __all__ = ["Cloud", "CloudStatus", "ensure_running", "find", "remove"]
 _STOP_S = 15.0
 _KILL_S = 5.0
 _PING_S = 5.0
+_SETTLE_S = 30.0  # as long as a start may take
+_POLL_S = 0.05
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -105,17 +109,10 @@ def ensure_running(
         return found
     layout.directory.mkdir(parents=True, exist_ok=True)
     with _starting(layout):
-        found = _suitable(layout, settings, port)
-        if found is not None:
-            return found
-        running = record.read(layout.record)
-        if running is not None and running.alive:
-            _stop(layout, running)
-        launch(layout, settings, port)
-        started = find(layout.directory)
-    if started is None:
+        found = _suitable(layout, settings, port) or _start(layout, settings, port)
+    if found is None:
         raise PlutoError("The local cloud ended right after its start.", where=str(layout.log))
-    return started
+    return found
 
 
 def remove(directory: Path) -> None:
@@ -124,10 +121,57 @@ def remove(directory: Path) -> None:
     if not layout.directory.exists():
         return
     with _starting(layout):
+        _settle(layout)
         found = record.read(layout.record)
         if found is not None and found.alive:
             _stop(layout, found)
         shutil.rmtree(layout.directory, ignore_errors=True)
+
+
+def _start(layout: Layout, settings: Settings, port: int | None) -> Cloud | None:
+    """Start a process that serves with these settings, whatever runs now. The starting lock is held.
+
+    A command that was killed may have left a process that is about to serve: it is waited for, and used if it
+    suits.
+    """
+    for attempt in range(_ATTEMPTS):
+        _settle(layout)
+        suitable = _suitable(layout, settings, port)
+        if suitable is not None:
+            return suitable
+        running = record.read(layout.record)
+        if running is not None and running.alive:
+            _stop(layout, running)
+        try:
+            launch(layout, settings, port)
+        except PlutoError:
+            if attempt + 1 == _ATTEMPTS or not _is_held(layout.running):
+                raise
+        else:
+            break
+    return find(layout.directory)
+
+
+def _settle(layout: Layout) -> None:
+    """Wait while a process holds the running lock, but is not ready yet: its starter was killed."""
+    deadline = time.monotonic() + _SETTLE_S
+    while _is_held(layout.running) and time.monotonic() < deadline:
+        found = record.read(layout.record)
+        if found is not None and found.alive:
+            return
+        time.sleep(_POLL_S)
+
+
+def _is_held(path: Path) -> bool:
+    """Whether a process holds the POSIX lock on a file."""
+    try:
+        with path.open("r+") as file:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def _suitable(layout: Layout, settings: Settings, port: int | None) -> Cloud | None:

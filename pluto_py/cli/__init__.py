@@ -13,6 +13,9 @@ def main() -> None:
         # A terminal that cannot show a character shows a stand-in; that is no reason to fail.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    from pluto_py.cli.app import app
+    try:
+        from pluto_py.cli.app import app
 
-    app(prog_name="pluto")
+        app(prog_name="pluto")
+    except KeyboardInterrupt:  # before or after a command: commands say more themselves
+        sys.exit(130)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pluto_py.engines.deployment import Deployment
     from pluto_py.local.lifecycle import Cloud
 
+# gRPC would write its own log into the middle of a progress display; it reads this when it is first loaded.
+os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+
 __all__ = ["ENGINES", "engine_for", "open_deployment"]
 
 ENGINES = ("embedded", "pulumi")
@@ -110,7 +113,7 @@ def _key_cache(project: Project) -> Path | None:
 
 
 def _configuration(stack: Stack, cloud: Cloud | None) -> dict[str, str]:
-    """The provider's configuration; for a local stack its cloud's address and keys, and nothing of the user's."""
+    """The provider's configuration; for a local stack its cloud's address and keys."""
     if cloud is None:
         return {"aws:region": stack.region}
     return {

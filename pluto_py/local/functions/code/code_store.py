@@ -5,7 +5,8 @@ kind). A new version is unpacked beside the old ones: a file that some old versi
 checksum and size is hard-linked, so that a bundle of 150 MB with one changed file costs the time of its
 links. A version appears by one rename, whole or not at all.
 
-Files are read-only, as Lambda's `/var/task` is: versions share them, so nobody may write through one.
+Files are read-only: versions share them, so nobody may write through one. Folders, unlike Lambda's
+`/var/task`, are not, or a person could not delete the project.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class CodeStore:
         fresh = Path(tempfile.mkdtemp(dir=self._root))
         try:
             self._unpack(archive, fresh)
-            _set_folder_modes(fresh, 0o555)
+            fresh.chmod(0o755)  # mkdtemp's is private
             _remove(self.path(sha256))
             fresh.rename(self.path(sha256))
         except BaseException:
@@ -144,21 +145,10 @@ def _link(source: str, path: str) -> bool:
 def _remove(path: Path) -> None:
     """Delete a version's folder or a file, if there is one."""
     if path.is_dir() and not path.is_symlink():
-        _set_folder_modes(path, 0o755)
         shutil.rmtree(path, ignore_errors=True)
     else:
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
-
-
-def _set_folder_modes(root: Path, mode: int) -> None:
-    """Make a tree's folders read-only, or writable again before they are deleted."""
-    root.chmod(mode)
-    for parent, folders, _ in os.walk(root):
-        for folder in folders:
-            path = f"{parent}/{folder}"
-            if not os.path.islink(path):  # noqa: PTH114 - this runs a thousand times
-                os.chmod(path, mode)  # noqa: PTH101
 
 
 def _load(path: Path) -> Manifest:

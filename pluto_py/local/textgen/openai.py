@@ -47,9 +47,7 @@ class OpenAiEngine:
         base, self._model = urldefrag(url)
         parts = urlsplit(base)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise EngineError(
-                f"llm = '{url}' is not a server's URL: it needs http(s):// and a host."
-            )
+            raise EngineError(f"llm = '{url}' is not a server's URL: it needs http(s):// and a host.")
         self.name = base.rstrip("/")
         self._session: aiohttp.ClientSession | None = None
         self._completes = True

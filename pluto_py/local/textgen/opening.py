@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pluto_py.local.textgen.engine import Engine, EngineError
+from pathlib import Path
+
+from pluto_py.local.textgen.engine import Engine
 from pluto_py.local.textgen.responder import Responder
 
 __all__ = ["open_engine"]
@@ -22,4 +24,6 @@ def open_engine(llm: str | None, tokens_per_second: float | None = None) -> Engi
         from pluto_py.local.textgen.openai import OpenAiEngine
 
         return OpenAiEngine(llm)
-    raise EngineError(f"llm = {llm!r} is neither a model directory nor a URL")
+    from pluto_py.local.textgen.transformers_engine import TransformersEngine
+
+    return TransformersEngine(Path(llm).expanduser())

@@ -54,7 +54,7 @@ def demand(distributions: Iterable[str], dependencies: Iterable[str], environmen
             _without_extras(text)
             for name, texts in sorted(stated.items())
             for text in texts
-            if name not in excluded and _is_constraint(text) and _origin(name, environment) is None
+            if name not in excluded and _is_constraint(text)
         ),
         excluded=tuple(sorted(excluded)),
     )

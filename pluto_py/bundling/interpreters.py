@@ -26,15 +26,6 @@ def interpreter(version: str) -> str | None:
     """
     if version == RUNNING:
         return sys.executable
-    command = [
-        uv(),
-        "python",
-        "find",
-        version,
-        "--no-python-downloads",
-        "--offline",
-        "--no-project",
-        "--quiet",
-    ]
+    command = [uv(), "python", "find", version, "--no-python-downloads", "--offline", "--no-project"]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     return found.stdout.strip() or None if found.returncode == 0 else None

@@ -63,6 +63,9 @@ def bytecode(source: bytes, name: str) -> bytes | None:
     except (SyntaxError, ValueError, RecursionError):
         return None
     held = list(_parts(code))
+    for part in held:
+        if isinstance(part, str) and len(part) <= 1 and part <= "\xff":
+            sys.intern(part)  # there is one such object per process, marked once anybody has interned it
     if sys.version_info < (3, 12) and any(isinstance(part, frozenset) for part in held):
         return None
     data = marshal.dumps(code)

@@ -10,35 +10,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import json
 import logging
 import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
 
 from aiohttp import web
 
 from pluto_py.errors import PlutoError
 from pluto_py.local import ports, record
-from pluto_py.local.context import ACCOUNT, CloudContext
-from pluto_py.local.gateway.admin import Admin
-from pluto_py.local.gateway.server import Gateway
-from pluto_py.local.identity import credentials
-from pluto_py.local.identity.authority import StackIdentity
-from pluto_py.local.identity.credentials import StackCredentials
-from pluto_py.local.identity.iam.service import IamService
-from pluto_py.local.identity.iam.store import IamStore
-from pluto_py.local.identity.sts import StsService
+from pluto_py.local.assembly import Assembly, assemble
 from pluto_py.local.layout import Layout
-from pluto_py.local.logs.groups import LogGroups
-from pluto_py.local.logs.service import LogsService
-from pluto_py.local.processes import ProcessLedger, mark_of, memory_of
+from pluto_py.local.processes import Process
 from pluto_py.local.record import CloudRecord, Settings
-from pluto_py.local.service import Reporting, Service
-from pluto_py.local.stores.dynamodb.service import DynamoDbService
+from pluto_py.local.service import Service
 
 __all__ = ["serve"]
 
@@ -47,15 +37,6 @@ _STOP_SERVICE_S = 5.0
 _STOP_CONNECTIONS_S = 1.0
 _KEEP_ALIVE_S = 300.0
 _LOOK_S = 1.0
-
-
-@dataclass
-class _Parts:
-    """The pieces of a running cloud."""
-
-    services: Mapping[str, Service]
-    ledger: ProcessLedger
-    gateway: Gateway
 
 
 async def serve(layout: Layout, settings: Settings, port: int | None, ready: Callable[[], None]) -> None:
@@ -68,115 +49,60 @@ async def serve(layout: Layout, settings: Settings, port: int | None, ready: Cal
         PlutoError: another process serves this stack, or the port is taken.
     """
     layout.directory.mkdir(parents=True, exist_ok=True)
-    with _running_lock(layout), contextlib.closing(_listen(layout, port)) as listener:
-        stopping = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stopping.set)
-        parts = _assemble(layout, settings, listener.getsockname()[1], stopping.set)
+    process = _this_process()
+    with _running_lock(layout, process) as lock, contextlib.closing(_listen(layout, port)) as listener:
+        stopping = _stop_on_signals()
+        assembly = assemble(layout, settings, listener.getsockname()[1], stopping.set)
         started: list[Service] = []
         try:
-            for service in parts.services.values():
-                if service not in started:
-                    await service.start()
-                    started.append(service)
-            await _listen_until(stopping, parts.gateway, listener, layout, settings, ready)
+            for service in assembly.services:
+                await service.start()
+                started.append(service)
+            async with _answering(assembly, listener):
+                found = CloudRecord(process, listener.getsockname()[1], time.time(), settings)
+                record.write(layout.record, found)
+                ready()
+                await _until_stopped(stopping, layout, lock)
         finally:
             await _stop(started)
             layout.record.unlink(missing_ok=True)
 
 
-async def _listen_until(
-    stopping: asyncio.Event,
-    gateway: Gateway,
-    listener: socket.socket,
-    layout: Layout,
-    settings: Settings,
-    ready: Callable[[], None],
-) -> None:
-    server = web.Server(gateway, access_log=None, keepalive_timeout=_KEEP_ALIVE_S)
+def _stop_on_signals() -> asyncio.Event:
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    return stopping
+
+
+@contextlib.asynccontextmanager
+async def _answering(assembly: Assembly, listener: socket.socket) -> AsyncIterator[None]:
+    """Requests are answered within this context; those under way at its end get a moment to finish."""
+    server = web.Server(assembly.gateway, access_log=None, keepalive_timeout=_KEEP_ALIVE_S)
     accepting = await asyncio.get_running_loop().create_server(server, sock=listener)
     try:
-        record.write(layout.record, _record_of_self(listener.getsockname()[1], settings))
-        ready()
-        watching = asyncio.create_task(_stop_without_home(layout, stopping))
-        await stopping.wait()
-        watching.cancel()
+        yield
     finally:
         accepting.close()
         server.pre_shutdown()  # idle connections close at once; only busy ones are waited for
         await server.shutdown(_STOP_CONNECTIONS_S)
 
 
-async def _stop_without_home(layout: Layout, stopping: asyncio.Event) -> None:
-    """End a process whose folder has been deleted: nobody can find it any more, and nothing would be kept."""
-    while layout.running.exists():  # noqa: ASYNC110 - no event tells of a deleted folder
-        await asyncio.sleep(_LOOK_S)
+async def _until_stopped(stopping: asyncio.Event, layout: Layout, lock: int) -> None:
+    """Until somebody asks, or the stack's folder is deleted: then nobody can find this process any more."""
+    while _is_at(layout.running, lock):
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(stopping.wait(), _LOOK_S)
+            return
     _log.warning("%s is gone: stopping", layout.directory)
-    stopping.set()
 
 
-def _assemble(layout: Layout, settings: Settings, port: int, stop: Callable[[], None]) -> _Parts:
-    ledger = ProcessLedger(layout.processes)
-    leftovers = ledger.end_leftovers()
-    if leftovers:
-        _log.warning("ended %d processes that an earlier run left behind", leftovers)
-    keys = credentials.load_or_create(layout.credentials)
-    groups = LogGroups(layout.logs)
-    store = IamStore(layout.database)
-    identity = StackIdentity(keys, store, settings.region)
-    context = CloudContext(
-        directory=layout.directory,
-        stack=settings.stack,
-        region=settings.region,
-        account=ACCOUNT,
-        endpoint_url=f"http://{ports.HOST}:{port}",
-        database=layout.database,
-        identity=identity,
-        log_sink=groups,
-        processes=ledger,
-        llm=settings.llm,
-    )
-    services: dict[str, Service] = {
-        "iam": IamService(store),
-        "sts": StsService(identity),
-        "logs": LogsService(groups),
-        "dynamodb": DynamoDbService(layout.database),
-        **_own_services(context, identity),
-    }
-    admin = _admin(keys, services, ledger, stop)
-    return _Parts(services, ledger, Gateway(identity, services, admin))
-
-
-def _own_services(context: CloudContext, identity: StackIdentity) -> dict[str, Service]:
-    from pluto_py.local.functions.service import LambdaService
-    from pluto_py.local.sagemaker.service import SageMakerService
-
-    return {"sagemaker": SageMakerService(context), "lambda": LambdaService(context, identity)}
-
-
-def _admin(
-    keys: StackCredentials,
-    services: Mapping[str, Service],
-    ledger: ProcessLedger,
-    stop: Callable[[], None],
-) -> Admin:
-    since = time.time()
-
-    def status() -> dict[str, Any]:
-        reports = {
-            name: service.report() for name, service in services.items() if isinstance(service, Reporting)
-        }
-        children = {pid: memory_of(pid) for pid in ledger.pids()}
-        return {
-            "pid": os.getpid(),
-            "since": since,
-            "memory_bytes": memory_of(os.getpid()),
-            "children_memory_bytes": sum(children.values()),
-            "services": reports,
-        }
-
-    return Admin(keys.secret_key, status, stop)
+def _is_at(path: Path, descriptor: int) -> bool:
+    """Whether a path still leads to an open file, and not to nothing or to another file."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
 
 
 async def _stop(services: list[Service]) -> None:
@@ -206,9 +132,9 @@ def _listen(layout: Layout, wanted: int | None) -> socket.socket:
 
 
 @contextlib.contextmanager
-def _running_lock(layout: Layout) -> Iterator[None]:
-    """Held for the process's life; a POSIX lock, which no forked child inherits."""
-    with layout.running.open("w") as file:
+def _running_lock(layout: Layout, process: Process) -> Iterator[int]:
+    """Held for the process's life, with the process written into it; a POSIX lock, which no fork inherits."""
+    with layout.running.open("a") as file:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -217,9 +143,14 @@ def _running_lock(layout: Layout) -> Iterator[None]:
                 where=str(layout.directory),
                 hint="Run the command again: it will find that process.",
             ) from None
-        yield
+        file.truncate(0)
+        file.write(json.dumps(asdict(process)))
+        file.flush()
+        yield file.fileno()
 
 
-def _record_of_self(port: int, settings: Settings) -> CloudRecord:
-    pid = os.getpid()
-    return CloudRecord(pid=pid, mark=mark_of(pid) or "", port=port, since=time.time(), settings=settings)
+def _this_process() -> Process:
+    process = Process.find(os.getpid())
+    if process is None:
+        raise PlutoError("This process cannot be told from others: its start time is not known.")
+    return process

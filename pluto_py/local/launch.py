@@ -20,7 +20,7 @@ from typing import Any
 
 from pluto_py.errors import PlutoError
 from pluto_py.local.layout import Layout
-from pluto_py.local.processes import end, mark_of
+from pluto_py.local.processes import Process
 from pluto_py.local.record import Settings
 
 __all__ = ["launch"]
@@ -31,8 +31,8 @@ _TAIL_LINES = 15
 _NOT_INHERITED = ("AWS_", "PULUMI_")
 
 
-def launch(layout: Layout, settings: Settings, port: int | None) -> None:
-    """Start the process and wait until it answers requests.
+def launch(layout: Layout, settings: Settings, port: int | None, lock: int) -> None:
+    """Start the process and wait until it answers requests. It holds `lock` until then.
 
     Raises:
         PlutoError: it could not start, with its own reason or the end of its log.
@@ -44,14 +44,14 @@ def launch(layout: Layout, settings: Settings, port: int | None) -> None:
         with layout.log.open("ab") as log:
             offset = log.tell()
             subprocess.run(
-                [sys.executable, "-m", "pluto_py.local", str(writing), json.dumps(options)],
+                [sys.executable, "-m", "pluto_py.local", str(writing), str(lock), json.dumps(options)],
                 check=False,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 cwd=layout.directory,
                 env=environment(os.environ),
-                pass_fds=(writing,),
+                pass_fds=(writing, lock),
                 start_new_session=True,
             )
     finally:
@@ -117,9 +117,9 @@ def _tail(log: Path, offset: int) -> str:
 
 
 def _kill(pid: int) -> None:
-    mark = mark_of(pid) if pid else None
-    if mark is not None:
-        end(pid, mark, signal.SIGKILL)
+    process = Process.find(pid) if pid else None
+    if process is not None:
+        process.end(signal.SIGKILL)
 
 
 def _rotate(log: Path) -> None:

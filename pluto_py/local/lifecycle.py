@@ -12,7 +12,6 @@ import fcntl
 import shutil
 import signal
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +25,6 @@ from pluto_py.local.identity import credentials
 from pluto_py.local.launch import launch
 from pluto_py.local.layout import Layout
 from pluto_py.local.ports import HOST
-from pluto_py.local.processes import end, wait_until_gone
 from pluto_py.local.record import CloudRecord, Settings
 
 __all__ = ["Cloud", "CloudStatus", "ensure_running", "find", "remove"]
@@ -34,9 +32,6 @@ __all__ = ["Cloud", "CloudStatus", "ensure_running", "find", "remove"]
 _STOP_S = 15.0
 _KILL_S = 5.0
 _PING_S = 5.0
-_SETTLE_S = 30.0  # as long as a start may take
-_POLL_S = 0.05
-_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -77,17 +72,18 @@ class Cloud:
             PlutoError: it could not be ended.
         """
         layout = Layout(self.directory)
-        with _starting(layout):
-            found = record.read(layout.record)
-            if found is not None and found.pid == self.pid:
-                _stop(layout, found)
+        if layout.directory.exists():
+            with _starting(layout):
+                found = record.read(layout.record)
+                if found is not None and found.process.pid == self.pid:
+                    _stop(layout)
 
 
 def find(directory: Path) -> Cloud | None:
     """The cloud that serves the stack in `directory` (`.pluto/local/<stack>`), if one is running."""
     layout = Layout(directory.absolute())
     found = record.read(layout.record)
-    return _cloud(layout, found) if found is not None and found.alive else None
+    return _cloud(layout, found) if found is not None and found.process.alive else None
 
 
 def ensure_running(
@@ -108,8 +104,12 @@ def ensure_running(
     if found is not None:
         return found
     layout.directory.mkdir(parents=True, exist_ok=True)
-    with _starting(layout):
-        found = _suitable(layout, settings, port) or _start(layout, settings, port)
+    with _starting(layout) as lock:
+        found = _suitable(layout, settings, port)
+        if found is None:
+            _stop(layout)
+            launch(layout, settings, port, lock)
+            found = find(layout.directory)
     if found is None:
         raise PlutoError("The local cloud ended right after its start.", where=str(layout.log))
     return found
@@ -118,68 +118,18 @@ def ensure_running(
 def remove(directory: Path) -> None:
     """Stop the stack's cloud, if it runs, and delete all of its state. No error if there is none."""
     layout = Layout(directory.absolute())
-    if not layout.directory.exists():
-        return
-    with _starting(layout):
-        _settle(layout)
-        found = record.read(layout.record)
-        if found is not None and found.alive:
-            _stop(layout, found)
-        shutil.rmtree(layout.directory, ignore_errors=True)
-
-
-def _start(layout: Layout, settings: Settings, port: int | None) -> Cloud | None:
-    """Start a process that serves with these settings, whatever runs now. The starting lock is held.
-
-    A command that was killed may have left a process that is about to serve: it is waited for, and used if it
-    suits.
-    """
-    for attempt in range(_ATTEMPTS):
-        _settle(layout)
-        suitable = _suitable(layout, settings, port)
-        if suitable is not None:
-            return suitable
-        running = record.read(layout.record)
-        if running is not None and running.alive:
-            _stop(layout, running)
-        try:
-            launch(layout, settings, port)
-        except PlutoError:
-            if attempt + 1 == _ATTEMPTS or not _is_held(layout.running):
-                raise
-        else:
-            break
-    return find(layout.directory)
-
-
-def _settle(layout: Layout) -> None:
-    """Wait while a process holds the running lock, but is not ready yet: its starter was killed."""
-    deadline = time.monotonic() + _SETTLE_S
-    while _is_held(layout.running) and time.monotonic() < deadline:
-        found = record.read(layout.record)
-        if found is not None and found.alive:
-            return
-        time.sleep(_POLL_S)
-
-
-def _is_held(path: Path) -> bool:
-    """Whether a process holds the POSIX lock on a file."""
-    try:
-        with path.open("r+") as file:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
-    return False
+    if layout.directory.exists():
+        with _starting(layout):
+            _stop(layout)
+            shutil.rmtree(layout.directory, ignore_errors=True)
 
 
 def _suitable(layout: Layout, settings: Settings, port: int | None) -> Cloud | None:
     """The running cloud if it has these settings and answers."""
     found = record.read(layout.record)
-    if found is None or found.settings != settings or port not in (None, found.port) or not found.alive:
+    if found is None or found.settings != settings or port not in (None, found.port):
         return None
-    cloud = _cloud(layout, found)
+    cloud = _cloud(layout, found) if found.process.alive else None
     if cloud is None:
         return None
     try:
@@ -199,31 +149,36 @@ def _cloud(layout: Layout, found: CloudRecord) -> Cloud | None:
         region=found.settings.region,
         access_key=keys.access_key,
         secret_key=keys.secret_key,
-        pid=found.pid,
+        pid=found.process.pid,
         directory=layout.directory,
     )
 
 
-def _stop(layout: Layout, found: CloudRecord) -> None:
-    """Ask the process to end, insist, then force it. The starting lock is held."""
+def _stop(layout: Layout) -> None:
+    """End whatever serves the stack: ask, then force. The starting lock is held."""
+    running = record.read_process(layout.running)
+    if running is None or not running.alive:
+        return
     for how, patience in ((signal.SIGTERM, _STOP_S), (signal.SIGKILL, _KILL_S)):
-        end(found.pid, found.mark, how)
-        if wait_until_gone(found.pid, found.mark, patience):
-            layout.record.unlink(missing_ok=True)
+        running.end(how)
+        if running.wait_until_gone(patience):
             return
     raise PlutoError(
-        f"The local cloud (process {found.pid}) could not be ended.",
+        f"The local cloud (process {running.pid}) could not be ended.",
         where=str(layout.directory),
-        hint=f"End it with `kill -9 {found.pid}`.",
+        hint=f"End it with `kill -9 {running.pid}`.",
     )
 
 
 @contextlib.contextmanager
-def _starting(layout: Layout) -> Iterator[None]:
-    """Held by whoever starts or stops the cloud. The system frees it if its holder dies."""
+def _starting(layout: Layout) -> Iterator[int]:
+    """Held by whoever starts or stops the cloud; the system frees it when the last holder is gone.
+
+    Gives the lock's descriptor, for a child that is to hold it too.
+    """
     with layout.starting.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        yield file.fileno()
 
 
 def _version() -> str:

@@ -13,20 +13,62 @@ import select
 import signal
 import subprocess
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["ProcessLedger", "end", "mark_of", "memory_of", "wait_until_gone"]
+__all__ = ["Process", "ProcessLedger", "memory_of"]
 
 _POLL_S = 0.02
 _HAS_PROC = Path("/proc/self/stat").exists()
 
 
-def mark_of(pid: int) -> str | None:
-    """The mark of a living process; None if there is no such process (or only its remains)."""
-    if _HAS_PROC:
-        return _linux_mark(pid)
-    started = _ps(pid, "lstart=")
-    return f"{pid} {started}" if started and "Z" not in _ps(pid, "stat=") else None
+@dataclass(frozen=True)
+class Process:
+    """One process, now or in the past."""
+
+    pid: int
+    mark: str
+
+    @classmethod
+    def find(cls, pid: int) -> Process | None:
+        """The living process that has this id now."""
+        mark = _mark_of(pid)
+        return cls(pid, mark) if mark is not None else None
+
+    @property
+    def alive(self) -> bool:
+        """Whether that very process still runs."""
+        return _mark_of(self.pid) == self.mark
+
+    def end(self, how: signal.Signals) -> None:
+        """Signal it, with its group if it leads one. No error if it is gone."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if not self.alive:
+                return
+            if os.getpgid(self.pid) == self.pid:
+                os.killpg(self.pid, how)
+            else:
+                os.kill(self.pid, how)
+
+    def wait_until_gone(self, timeout_s: float) -> bool:
+        """Wait for it, though it need not be a child of ours; whether it is gone."""
+        deadline = time.monotonic() + timeout_s
+        descriptor = _pidfd(self.pid)
+        try:
+            while self.alive:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                if descriptor is None:
+                    time.sleep(min(_POLL_S, left))
+                else:
+                    ready = select.poll()
+                    ready.register(descriptor, select.POLLIN)
+                    ready.poll(left * 1000)
+            return True
+        finally:
+            if descriptor is not None:
+                os.close(descriptor)
 
 
 def memory_of(pid: int) -> int:
@@ -41,38 +83,6 @@ def memory_of(pid: int) -> int:
     return int(kilobytes) * 1024 if kilobytes.isdecimal() else 0
 
 
-def end(pid: int, mark: str, how: signal.Signals) -> None:
-    """Signal a process, with its group if it leads one, unless the mark is no longer its own."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if mark_of(pid) != mark:
-            return
-        if os.getpgid(pid) == pid:
-            os.killpg(pid, how)
-        else:
-            os.kill(pid, how)
-
-
-def wait_until_gone(pid: int, mark: str, timeout_s: float) -> bool:
-    """Wait for a process that need not be a child of ours; whether it is gone."""
-    deadline = time.monotonic() + timeout_s
-    descriptor = _pidfd(pid)
-    try:
-        while mark_of(pid) == mark:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return False
-            if descriptor is None:
-                time.sleep(min(_POLL_S, left))
-            else:
-                ready = select.poll()
-                ready.register(descriptor, select.POLLIN)
-                ready.poll(left * 1000)
-        return True
-    finally:
-        if descriptor is not None:
-            os.close(descriptor)
-
-
 class ProcessLedger:
     """The children of a cloud, by mark, in a file that outlives it. See `context.Processes`."""
 
@@ -82,19 +92,20 @@ class ProcessLedger:
 
     def end_leftovers(self) -> int:
         """Kill what an earlier run left behind, and begin anew; how many there were."""
-        leftovers = [(int(pid), mark) for pid, mark in self._read().items() if mark_of(int(pid)) == mark]
-        for pid, mark in leftovers:
-            end(pid, mark, signal.SIGKILL)
-        for pid, mark in leftovers:
-            wait_until_gone(pid, mark, timeout_s=2.0)
+        written_down = (Process(int(pid), mark) for pid, mark in self._read().items())
+        leftovers = [process for process in written_down if process.alive]
+        for process in leftovers:
+            process.end(signal.SIGKILL)
+        for process in leftovers:
+            process.wait_until_gone(timeout_s=2.0)
         self._write()
         return len(leftovers)
 
     def record(self, pid: int) -> None:
         """Write down a child right after it was started."""
-        mark = mark_of(pid)
-        if mark is not None:
-            self._marks[pid] = mark
+        process = Process.find(pid)
+        if process is not None:
+            self._marks[pid] = process.mark
             self._write()
 
     def forget(self, pid: int) -> None:
@@ -117,6 +128,14 @@ class ProcessLedger:
         temporary = self._path.with_name(f".{self._path.name}")
         temporary.write_text(json.dumps(self._marks), "utf-8")
         temporary.replace(self._path)
+
+
+def _mark_of(pid: int) -> str | None:
+    """The mark of a living process; None if there is no such process (or only its remains)."""
+    if _HAS_PROC:
+        return _linux_mark(pid)
+    started = _ps(pid, "lstart=")
+    return f"{pid} {started}" if started and "Z" not in _ps(pid, "stat=") else None
 
 
 def _linux_mark(pid: int) -> str | None:

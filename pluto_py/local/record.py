@@ -7,9 +7,9 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pluto_py.local.processes import mark_of
+from pluto_py.local.processes import Process
 
-__all__ = ["CloudRecord", "Settings", "read", "write"]
+__all__ = ["CloudRecord", "Settings", "read", "read_process", "write"]
 
 
 @dataclass(frozen=True)
@@ -30,24 +30,19 @@ class Settings:
 class CloudRecord:
     """A cloud that was ready at some time. `since` is in seconds since the epoch."""
 
-    pid: int
-    mark: str
+    process: Process
     port: int
     since: float
     settings: Settings
-
-    @property
-    def alive(self) -> bool:
-        """Whether that very process still runs."""
-        return mark_of(self.pid) == self.mark
 
 
 def read(path: Path) -> CloudRecord | None:
     """The record; None if there is none, or it is not one."""
     try:
         fields = json.loads(path.read_text("utf-8"))
-        return CloudRecord(**{**fields, "settings": Settings(**fields["settings"])})
-    except (OSError, ValueError, TypeError, KeyError):
+        process, settings = Process(**fields.pop("process")), Settings(**fields.pop("settings"))
+        return CloudRecord(process=process, settings=settings, **fields)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
@@ -56,3 +51,11 @@ def write(path: Path, record: CloudRecord) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     temporary.write_text(json.dumps(asdict(record), indent=1) + "\n", "utf-8")
     temporary.replace(path)
+
+
+def read_process(path: Path) -> Process | None:
+    """The process that wrote itself into the running lock; None if nobody did."""
+    try:
+        return Process(**json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None

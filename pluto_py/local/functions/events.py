@@ -91,8 +91,8 @@ class EventQueue:
                 return self._done(event)
             try:
                 reply = await self._host.invoke(function, event.payload, event.client_context)
-            except ServiceError as error:
-                if error.code == "TooManyRequestsException":
+            except Exception as error:  # a role that is gone, a machine out of processes: nobody else is told
+                if isinstance(error, ServiceError) and error.code == "TooManyRequestsException":
                     await asyncio.sleep(_THROTTLED_S)
                     continue
                 self._dropped(function, f"an asynchronous invocation was dropped: {error}")

@@ -70,7 +70,7 @@ class HostSettings:
     idle_s: float = 300.0
     credentials_s: int = 43_200
     concurrency: int = 100
-    starts: int = max(2, os.cpu_count() or 2)
+    starts: int = max(4, 2 * (os.cpu_count() or 2))
     log_bytes: int = 1024 * 1024
     retry_delays_s: tuple[float, ...] = (60.0, 120.0)
     event_age_s: float = 6 * 3600.0

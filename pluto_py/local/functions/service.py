@@ -10,7 +10,7 @@ from typing import Any
 
 from pluto_py.local.context import CloudContext
 from pluto_py.local.functions.api import shapes
-from pluto_py.local.functions.api.functions import FunctionOperations, ObjectReader
+from pluto_py.local.functions.api.functions import FunctionOperations
 from pluto_py.local.functions.api.invocations import InvokeOperations
 from pluto_py.local.functions.api.permissions import PermissionOperations
 from pluto_py.local.functions.api.settings import SettingOperations
@@ -24,6 +24,7 @@ from pluto_py.local.functions.registry import FunctionRegistry
 from pluto_py.local.functions.store import FunctionStore
 from pluto_py.local.functions.url.authorization import UrlAuthorization
 from pluto_py.local.functions.url.front import UrlFronts
+from pluto_py.local.functions.url.serving import UrlServing
 from pluto_py.local.gateway.authority import Authority
 from pluto_py.local.service import ServiceError, ServiceRequest, ServiceResponse
 
@@ -35,18 +36,10 @@ Operation = Callable[[ServiceRequest], Awaitable[ServiceResponse]]
 class LambdaService:
     """Implements `local.service.Service` and `Reporting`.
 
-    `authority` tells whose key signed a request to a Function URL with `AWS_IAM`; `objects` reads packages
-    that are handed over through S3.
+    `authority` tells whose key signed a request to a Function URL with `AWS_IAM`.
     """
 
-    def __init__(
-        self,
-        context: CloudContext,
-        authority: Authority,
-        *,
-        settings: HostSettings | None = None,
-        objects: ObjectReader | None = None,
-    ):
+    def __init__(self, context: CloudContext, authority: Authority, settings: HostSettings | None = None):
         settings = settings or HostSettings()
         self._context = context
         self._directory = context.directory / "functions"
@@ -56,9 +49,10 @@ class LambdaService:
         self._registry = FunctionRegistry(context, self._store, self._code, self._host)
         self._queue = EventQueue(context.database, self._host, settings, self._store.get, self._note)
         authorization = UrlAuthorization(context.identity, authority)
-        self._fronts = UrlFronts(context, self._host, authorization, self._store.get)
+        serving = UrlServing(context, self._host, authorization, self._store.get)
+        self._fronts = UrlFronts(context.directory, serving.serve)
         self._collecting: asyncio.Task[None] | None = None
-        self._operations = self._table(settings, objects)
+        self._operations = self._table(settings)
 
     async def handle(self, request: ServiceRequest) -> ServiceResponse:
         """Answer one request."""
@@ -111,9 +105,9 @@ class LambdaService:
         if self._collecting is None or self._collecting.done():
             self._collecting = asyncio.create_task(self._registry.collect_code())
 
-    def _table(self, settings: HostSettings, objects: ObjectReader | None) -> Mapping[str, Operation]:
+    def _table(self, settings: HostSettings) -> Mapping[str, Operation]:
         context, registry = self._context, self._registry
-        functions = FunctionOperations(context, registry, self._code, objects, self._fronts.close)
+        functions = FunctionOperations(context, registry, self._code, self._fronts.close)
         urls = UrlOperations(context, registry, self._fronts)
         permissions = PermissionOperations(context, registry)
         other = SettingOperations(context, registry, settings)

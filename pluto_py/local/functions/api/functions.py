@@ -18,10 +18,7 @@ from pluto_py.local.functions.registry import FunctionRegistry
 from pluto_py.local.functions.validation import configured, invalid
 from pluto_py.local.service import ServiceError, ServiceRequest, ServiceResponse
 
-__all__ = ["FunctionOperations", "ObjectReader"]
-
-ObjectReader = Callable[[str, str, "str | None"], Awaitable[bytes]]
-"""`(bucket, key, version)` -> an S3 object's content, for packages that are handed over through S3."""
+__all__ = ["FunctionOperations"]
 
 _PAGE = 50
 
@@ -34,13 +31,11 @@ class FunctionOperations:
         context: CloudContext,
         registry: FunctionRegistry,
         code: CodeStore,
-        objects: ObjectReader | None,
         on_delete: Callable[[str], Awaitable[None]],
     ):
         self._context = context
         self._registry = registry
         self._code = code
-        self._objects = objects
         self._on_delete = on_delete
 
     async def create(self, request: ServiceRequest) -> ServiceResponse:
@@ -52,7 +47,7 @@ class FunctionOperations:
                 raise ServiceError("ResourceConflictException", f"Function already exist: {name}", 409)
             settings = configured(None, parameters)
             self._check_role(settings)
-            zipped = await self._package(parameters.get("Code") or {})
+            zipped = _package(parameters.get("Code") or {})
             async with self._code.adding(zipped) as sha256:
                 function = FunctionRecord(
                     name=name,
@@ -75,7 +70,7 @@ class FunctionOperations:
         name = self._registry.find(parameters).name
         async with self._registry.changing(name):
             function = self._unchanged(parameters)
-            zipped = await self._package(parameters)
+            zipped = _package(parameters)
             async with self._code.adding(zipped) as sha256:
                 changed = replace(
                     function,
@@ -159,20 +154,19 @@ class FunctionOperations:
         if not self._context.identity.can_assume(settings.role, "lambda.amazonaws.com"):
             raise invalid("The role defined for the function cannot be assumed by Lambda.")
 
-    async def _package(self, code: Mapping[str, Any]) -> bytes:
-        """The zip that a request brings or points to."""
-        if code.get("ImageUri"):
-            raise invalid("The local platform runs functions from zip packages, not from container images.")
-        if code.get("S3Bucket"):
-            if self._objects is None:
-                raise invalid("The local platform has no S3 here: send the package itself, as ZipFile.")
-            return await self._objects(code["S3Bucket"], code["S3Key"], code.get("S3ObjectVersion"))
-        zipped = code.get("ZipFile")
-        if not zipped:
-            raise invalid("Please provide a source for function code.")
-        if isinstance(zipped, bytes):
-            return zipped
-        try:
-            return base64.b64decode(zipped, validate=True)
-        except (binascii.Error, ValueError):
-            raise unreadable() from None
+
+def _package(code: Mapping[str, Any]) -> bytes:
+    """The zip that a request brings or points to."""
+    if code.get("ImageUri"):
+        raise invalid("The local platform runs functions from zip packages, not from container images.")
+    if code.get("S3Bucket"):
+        raise invalid("The local platform takes packages of any size in the request itself, as ZipFile.")
+    zipped = code.get("ZipFile")
+    if not zipped:
+        raise invalid("Please provide a source for function code.")
+    if isinstance(zipped, bytes):
+        return zipped
+    try:
+        return base64.b64decode(zipped, validate=True)
+    except (binascii.Error, ValueError):
+        raise unreadable() from None

@@ -9,21 +9,17 @@ it lies twice in the path of every call.
 from __future__ import annotations
 
 import asyncio
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from pluto_py.local.functions.host.runtime_http import Connection, Request
 from pluto_py.local.functions.limits import RESPONSE_BYTES
 
 __all__ = ["Delivery", "Listener", "RuntimeApi"]
 
 _PREFIX = "/2018-06-01/runtime/"
 _REPORT = re.compile(r"invocation/([^/]+)/(response|error)")
-_BODY_LIMIT = RESPONSE_BYTES
-_HEAD_LIMIT = 2 * 1024 * 1024  # the client sends a cause of up to 1 MiB as a header
-_REASONS = {200: "OK", 202: "Accepted", 403: "Forbidden", 404: "Not Found", 413: "Payload Too Large"}
 
 
 @dataclass(frozen=True)
@@ -68,15 +64,15 @@ class RuntimeApi:
     def __init__(self, listener: Listener):
         self._listener = listener
         self._server: asyncio.Server | None = None
-        self._connections: set[_Connection] = set()
-        self._waiting: _Connection | None = None
+        self._connections: set[Connection] = set()
+        self._waiting: Connection | None = None
         self._all_closed = asyncio.Event()
         self._all_closed.set()
 
     async def start(self) -> str:
         """Listen; the answer is `host:port`."""
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0)
+        self._server = await loop.create_server(lambda: Connection(self, RESPONSE_BYTES), "127.0.0.1", 0)
         host, port = self._server.sockets[0].getsockname()
         return f"{host}:{port}"
 
@@ -116,12 +112,12 @@ class RuntimeApi:
         for connection in list(self._connections):
             connection.abort()
 
-    def opened(self, connection: _Connection) -> None:
+    def opened(self, connection: Connection) -> None:
         """A client has connected."""
         self._connections.add(connection)
         self._all_closed.clear()
 
-    def closed(self, connection: _Connection) -> None:
+    def closed(self, connection: Connection) -> None:
         """A client is gone."""
         self._connections.discard(connection)
         if self._waiting is connection:
@@ -129,131 +125,30 @@ class RuntimeApi:
         if not self._connections:
             self._all_closed.set()
 
-    def handle(self, connection: _Connection, method: str, path: str, body: bytes, size: int) -> None:
-        """One request. `size` is the body's true size; an oversized body itself was not kept."""
-        if not path.startswith(_PREFIX):
-            return connection.answer_error(404, "NotFound", path)
-        call = path[len(_PREFIX) :]
-        if method == "GET" and call == "invocation/next":
+    def handle(self, connection: Connection, request: Request) -> None:
+        """One request of the runtime client."""
+        call = request.path.removeprefix(_PREFIX)
+        if request.method == "GET" and call == "invocation/next":
             self._waiting = connection
             return self._listener.on_next()
-        if method == "POST" and call == "init/error":
-            self._listener.on_init_error(body)
+        if request.method == "POST" and call == "init/error":
+            self._listener.on_init_error(request.body)
             return connection.answer_ok()
-        if method == "POST" and (match := _REPORT.fullmatch(call)):
-            return self._report(connection, match[1], match[2], body, size)
-        return connection.answer_error(404, "NotFound", path)
+        if request.method == "POST" and (match := _REPORT.fullmatch(call)):
+            return self._report(connection, match[1], match[2], request)
+        return connection.answer_error(404, "NotFound", request.path)
 
-    def _report(self, connection: _Connection, request_id: str, kind: str, body: bytes, size: int) -> None:
+    def _report(self, connection: Connection, request_id: str, kind: str, request: Request) -> None:
         if kind == "error":
-            known = self._listener.on_error(request_id, body)
-        elif size > _BODY_LIMIT:
-            known = self._listener.on_oversized_result(request_id, size)
+            known = self._listener.on_error(request_id, request.body)
+        elif request.size > RESPONSE_BYTES:
+            known = self._listener.on_oversized_result(request_id, request.size)
             if known:
-                return connection.answer_error(413, "RequestEntityTooLarge", f"Exceeded {_BODY_LIMIT} bytes")
+                return connection.answer_error(
+                    413, "RequestEntityTooLarge", f"Exceeded {RESPONSE_BYTES} bytes"
+                )
         else:
-            known = self._listener.on_result(request_id, body)
+            known = self._listener.on_result(request_id, request.body)
         if known:
             return connection.answer_ok()
         return connection.answer_error(403, "InvalidRequestID", "Invalid request ID")
-
-
-class _Connection(asyncio.Protocol):
-    """One keep-alive connection: bytes in, requests out."""
-
-    def __init__(self, api: RuntimeApi):
-        self._api = api
-        self._buffer = bytearray()
-        self._head: _Head | None = None
-        self._skipped = 0
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - TCP gives nothing else
-        self._transport = transport
-        self._api.opened(self)
-
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        self._api.closed(self)
-
-    def data_received(self, data: bytes) -> None:
-        self._buffer += data
-        try:
-            while self._advance():
-                pass
-        except ValueError:  # not HTTP as a runtime client speaks it
-            self._transport.abort()
-
-    def _advance(self) -> bool:
-        """Take one step; false where more bytes are needed."""
-        if self._head is None:
-            self._head = _take_head(self._buffer)
-            if self._head is None:
-                return False
-            if self._head.expects_continue:
-                self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        head = self._head
-        if head.length > _BODY_LIMIT:
-            dropped = min(len(self._buffer), head.length - self._skipped)
-            del self._buffer[:dropped]
-            self._skipped += dropped
-            if self._skipped < head.length:
-                return False
-            body = b""
-        else:
-            if len(self._buffer) < head.length:
-                return False
-            body = bytes(self._buffer[: head.length])
-            del self._buffer[: head.length]
-        self._head, self._skipped = None, 0
-        self._api.handle(self, head.method, head.path, body, head.length)
-        return True
-
-    def answer(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
-        lines = [f"HTTP/1.1 {status} {_REASONS[status]}", "Content-Type: application/json"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
-        lines.append(f"Content-Length: {len(body)}\r\n\r\n")
-        self._transport.write("\r\n".join(lines).encode() + body)
-
-    def answer_ok(self) -> None:
-        self.answer(202, b'{"status":"OK"}\n', {})
-
-    def answer_error(self, status: int, kind: str, message: str) -> None:
-        self.answer(status, json.dumps({"errorType": kind, "errorMessage": message}).encode(), {})
-
-    def abort(self) -> None:
-        self._transport.abort()
-
-
-@dataclass(frozen=True)
-class _Head:
-    method: str
-    path: str
-    length: int
-    expects_continue: bool
-
-
-def _take_head(buffer: bytearray) -> _Head | None:
-    """Remove and parse a request's head, or None where it is not complete yet.
-
-    Raises:
-        ValueError: it is malformed, or of a kind that no runtime client sends.
-    """
-    end = buffer.find(b"\r\n\r\n")
-    if end < 0:
-        if len(buffer) > _HEAD_LIMIT:
-            raise ValueError("the head of the request is too long")
-        return None
-    request, *lines = buffer[:end].decode("latin-1").split("\r\n")
-    del buffer[: end + 4]
-    method, path, _ = request.split(" ")
-    length, expects = 0, False
-    for line in lines:
-        name, _, value = line.partition(":")
-        name = name.lower()
-        if name == "content-length":
-            length = int(value)
-        elif name == "expect":
-            expects = value.strip().lower() == "100-continue"
-        elif name == "transfer-encoding" and value.strip():
-            raise ValueError("chunked bodies belong to response streaming, which is not offered")
-    return _Head(method, path, length, expects)

@@ -9,23 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import json
 import socket
-import uuid
 import zlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
-from pluto_py.local.context import CloudContext
-from pluto_py.local.functions.host.host import FunctionHost
-from pluto_py.local.functions.limits import REQUEST_BYTES
-from pluto_py.local.functions.model import FunctionRecord, FunctionUrl
-from pluto_py.local.functions.url import cors
-from pluto_py.local.functions.url.authorization import UrlAuthorization
-from pluto_py.local.functions.url.event_v2 import HttpRequest, event
-from pluto_py.local.functions.url.response import HttpResponse, failure, response
-from pluto_py.local.service import Caller, ServiceError
+from pluto_py.local.functions.model import FunctionUrl
 
 __all__ = ["PortTakenError", "UrlFronts"]
 
@@ -41,19 +32,17 @@ class PortTakenError(Exception):
 
 
 class UrlFronts:
-    """All Function URLs of one cloud. `lookup` gives a function as it is now, by name."""
+    """All Function URLs of one cloud.
+
+    `serve(function, request)` answers a request; `directory` tells clouds apart, so that two of them start
+    looking for free ports at different places.
+    """
 
     def __init__(
-        self,
-        context: CloudContext,
-        host: FunctionHost,
-        authorization: UrlAuthorization,
-        lookup: Callable[[str], FunctionRecord | None],
+        self, directory: Path, serve: Callable[[str, web.BaseRequest], Awaitable[web.StreamResponse]]
     ):
-        self._context = context
-        self._host = host
-        self._authorization = authorization
-        self._lookup = lookup
+        self._directory = directory
+        self._serve = serve
         self._fronts: dict[str, _Front] = {}
         self._problems: dict[str, str] = {}
         self._retries: dict[str, asyncio.Task[None]] = {}
@@ -64,24 +53,20 @@ class UrlFronts:
         Raises:
             PortTakenError: no port is free.
         """
-        first = zlib.crc32(f"{self._context.directory}/{name}".encode()) % len(_PORTS)
+        first = zlib.crc32(f"{self._directory}/{name}".encode()) % len(_PORTS)
         for offset in range(len(_PORTS)):
             port = _PORTS[(first + offset) % len(_PORTS)]
-            if port in taken:
-                continue
-            try:
-                await self._listen(name, port)
-            except PortTakenError:
-                continue
-            return port
+            if port not in taken and await self._try_listen(name, port):
+                return port
         raise PortTakenError(f"No port between {_PORTS.start} and {_PORTS.stop - 1} is free.")
 
     async def open(self, name: str, url: FunctionUrl) -> None:
         """Listen on a URL's own port, now or as soon as the program that has it lets it go."""
-        try:
-            await self._listen(name, url.port)
-        except PortTakenError as error:
-            self._problems[name] = str(error)
+        if not await self._try_listen(name, url.port):
+            self._problems[name] = (
+                f"Port {url.port} of function '{name}' is taken by another program. End that program "
+                f"(`ss -ltnp 'sport = :{url.port}'` names it); the URL then answers within seconds."
+            )
             self._retries[name] = asyncio.create_task(self._retry(name, url.port))
 
     async def close(self, name: str) -> None:
@@ -94,88 +79,42 @@ class UrlFronts:
 
     async def close_all(self) -> None:
         """Stop listening altogether."""
-        for name in [*self._fronts, *self._retries]:
-            await self.close(name)
+        await asyncio.gather(*(self.close(name) for name in [*self._fronts, *self._retries]))
 
     def problem(self, name: str) -> str | None:
         """Why a function's URL does not answer, if it does not."""
         return self._problems.get(name)
 
-    async def _listen(self, name: str, port: int) -> None:
-        front = _Front(lambda request: self._serve(name, request))
+    async def _try_listen(self, name: str, port: int) -> bool:
+        """Listen on a port; false if another program does."""
+
+        async def handler(request: web.BaseRequest) -> web.StreamResponse:
+            return await self._serve(name, request)
+
+        front = _Front(handler)
         try:
             await front.open(port)
         except OSError as error:
-            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise
-            raise PortTakenError(
-                f"Port {port} of function '{name}' is taken by another program. End that program "
-                f"(`ss -ltnp 'sport = :{port}'` names it); the URL then answers within seconds."
-            ) from None
+            if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                return False
+            raise
         self._fronts[name] = front
+        return True
 
     async def _retry(self, name: str, port: int) -> None:
-        while True:
+        listening = False
+        while not listening:
             await asyncio.sleep(_RETRY_S)
-            try:
-                await self._listen(name, port)
-            except PortTakenError:
-                continue
-            self._problems.pop(name, None)
-            self._retries.pop(name, None)
-            return
-
-    # One request
-
-    async def _serve(self, name: str, request: web.BaseRequest) -> web.StreamResponse:
-        request_id = str(uuid.uuid4())
-        try:
-            answer = await self._answer(name, request, request_id)
-        except ServiceError as error:
-            answer = failure(error.status, error.message, error.code)
-        made = web.Response(status=answer.status, body=answer.body, headers={"x-amzn-RequestId": request_id})
-        for header, value in answer.headers:
-            made.headers.add(header, value)
-        return made
-
-    async def _answer(self, name: str, request: web.BaseRequest, request_id: str) -> HttpResponse:
-        function = self._lookup(name)
-        if function is None or function.url is None:
-            raise ServiceError("ResourceNotFoundException", "This Function URL has been deleted.", 404)
-        url, headers = function.url, {key.lower(): value for key, value in request.headers.items()}
-        if url.cors and (early := cors.preflight(url.cors, request.method, headers)):
-            return early
-        body = await _read(request)
-        caller = self._authorize(function, url, request, headers, body)
-        payload = json.dumps(event(_plain(request, body, request_id, caller))).encode()
-        if len(payload) > REQUEST_BYTES:
-            raise _too_large()
-        answer = response(await self._host.invoke(function, payload))
-        return cors.apply(url.cors, headers, answer) if url.cors else answer
-
-    def _authorize(
-        self,
-        function: FunctionRecord,
-        url: FunctionUrl,
-        request: web.BaseRequest,
-        headers: dict[str, str],
-        body: bytes,
-    ) -> Caller | None:
-        arn = self._context.arn("lambda", f"function:{function.name}")
-        if url.auth_type == "NONE":
-            self._authorization.check_public(function, arn)
-            return None
-        path, _, query = request.raw_path.partition("?")
-        return self._authorization.check_signed(
-            arn, method=request.method, path=path, query=query, headers=headers, body=body
-        )
+            listening = await self._try_listen(name, port)
+        self._problems.pop(name, None)
+        self._retries.pop(name, None)
 
 
 class _Front:
     """One listening port."""
 
-    def __init__(self, handler: Callable[[web.BaseRequest], object]):
-        self._server = web.Server(handler, access_log=None)  # type: ignore[arg-type]
+    def __init__(self, handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]):
+        self._server = web.Server(handler, access_log=None)
         self._listener: asyncio.Server | None = None
 
     async def open(self, port: int) -> None:
@@ -194,60 +133,8 @@ class _Front:
             raise
 
     async def close(self) -> None:
-        """Stop listening, and drop what is still connected after a moment."""
+        """Stop listening; idle connections close at once, busy ones after a moment."""
         if self._listener:
             self._listener.close()
+        self._server.pre_shutdown()
         await self._server.shutdown(_SHUTDOWN_S)
-
-
-async def _read(request: web.BaseRequest) -> bytes:
-    """The whole body, within Lambda's limit."""
-    if request.content_length is not None and request.content_length > REQUEST_BYTES:
-        raise _too_large()
-    if not request.can_read_body:
-        return b""
-    if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue" and request.transport is not None:
-        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-    parts, size = [], 0
-    async for part in request.content.iter_any():
-        size += len(part)
-        if size > REQUEST_BYTES:
-            raise _too_large()
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _too_large() -> ServiceError:
-    return ServiceError(
-        "RequestEntityTooLargeException",
-        f"Request must be smaller than {REQUEST_BYTES} bytes for the InvokeFunction operation",
-        413,
-    )
-
-
-def _plain(request: web.BaseRequest, body: bytes, request_id: str, caller: Caller | None) -> HttpRequest:
-    path, _, query = request.raw_path.partition("?")
-    return HttpRequest(
-        method=request.method,
-        path=path,
-        query=query,
-        headers=request.headers.items(),
-        body=body,
-        source_ip=request.remote or "127.0.0.1",
-        request_id=request_id,
-        host=request.host,
-        caller=_iam(caller) if caller else None,
-    )
-
-
-def _iam(caller: Caller) -> dict[str, str | None]:
-    """`requestContext.authorizer.iam` of the event."""
-    return {
-        "accessKey": caller.access_key,
-        "accountId": caller.account,
-        "callerId": caller.access_key,
-        "cognitoIdentity": None,
-        "principalOrgId": None,
-        "userArn": caller.arn,
-        "userId": caller.access_key,
-    }

@@ -7,13 +7,17 @@ the `$`-like match of stops are those of TGI's `StoppingCriteria`.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
 from pluto_py.local.textgen.engine import Engine, FinishReason, Task, Token
 
-__all__ = ["Generated", "IncompleteGenerationError", "Step", "collect", "run"]
+__all__ = ["Generated", "IncompleteGenerationError", "Step", "collect", "encode", "run"]
+
+_LONG_PROMPT = 50_000
+"""Characters from which a prompt is tokenized off the event loop's thread."""
 
 
 class IncompleteGenerationError(Exception):
@@ -66,6 +70,13 @@ async def collect(engine: Engine, task: Task) -> Generated:
             if step.generated is not None:
                 return step.generated
     raise IncompleteGenerationError
+
+
+async def encode(engine: Engine, text: str, *, add_special_tokens: bool) -> Sequence[int]:
+    """The tokens of a prompt of any length, without blocking the event loop."""
+    if len(text) < _LONG_PROMPT:
+        return engine.encode(text, add_special_tokens=add_special_tokens)
+    return await asyncio.to_thread(engine.encode, text, add_special_tokens=add_special_tokens)
 
 
 class StopSequences:

@@ -181,10 +181,12 @@ def test_a_model_without_a_chat_template(serve: Serve, stream: bool) -> None:
 def test_requests_are_logged(server: Server) -> None:
     server.generate()
     server.generate(top_k=0)
-    assert server.lines[0].startswith("INFO 200 answered after ")
-    assert (
-        server.lines[1] == "ERROR 422 validation: Input validation error: `top_k` must be strictly positive"
-    )
+    server.post({"inputs": "hello", "parameters": {"top_k": 0}, "stream": True})
+    answered, refused, streaming, refused_in_stream = server.lines
+    assert answered.startswith("INFO 200 answered after ")
+    assert refused == "ERROR 422 validation: Input validation error: `top_k` must be strictly positive"
+    assert streaming.startswith("INFO 200 streaming after ")
+    assert refused_in_stream == refused
 
 
 def test_many_requests_at_once(server: Server) -> None:

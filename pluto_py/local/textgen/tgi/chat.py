@@ -10,7 +10,7 @@ from typing import Any
 from pluto_py.local.textgen.container import JSON, SSE, Reply, dumps
 from pluto_py.local.textgen.engine import Task, Token
 from pluto_py.local.textgen.generation import Step
-from pluto_py.local.textgen.tgi.errors import FAILURES, TgiError, ValidationError, as_tgi_error
+from pluto_py.local.textgen.tgi.errors import FAILURES, TgiError, ValidationError
 from pluto_py.local.textgen.tgi.inference import Inference
 from pluto_py.local.textgen.tgi.requests import ChatBody, Parameters
 
@@ -53,7 +53,7 @@ async def _events(
                 for event in _step_events(body, envelope, task, step):
                     yield prefix + dumps(event) + b"\n\n"
     except FAILURES as error:
-        yield prefix + as_tgi_error(error).openai_event() + b"\n\n"
+        yield prefix + inference.failed(error).openai_event() + b"\n\n"
     yield prefix + b"[DONE]\n\n"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pluto_py.local.textgen.container import JSON, SSE, Reply, dumps
 from pluto_py.local.textgen.tgi.chat import openai_finish_reason, usage
-from pluto_py.local.textgen.tgi.errors import FAILURES, TgiError, as_tgi_error
+from pluto_py.local.textgen.tgi.errors import FAILURES, TgiError
 from pluto_py.local.textgen.tgi.inference import Inference
 from pluto_py.local.textgen.tgi.requests import CompletionBody, Parameters
 
@@ -80,7 +80,7 @@ async def _choice_events(
                     counts = usage(len(task.ids), len(step.generated.tokens))
                     yield dumps(_envelope(inference, [choice]) | {"usage": counts})
     except FAILURES as error:
-        yield as_tgi_error(error).openai_event()
+        yield inference.failed(error).openai_event()
 
 
 def _check(inference: Inference, body: CompletionBody) -> None:

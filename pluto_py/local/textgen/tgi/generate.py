@@ -9,7 +9,7 @@ from typing import Any
 from pluto_py.local.textgen.container import JSON, SSE, Reply, dumps
 from pluto_py.local.textgen.engine import Task, Token
 from pluto_py.local.textgen.generation import IncompleteGenerationError, Step
-from pluto_py.local.textgen.tgi.errors import FAILURES, TgiError, as_tgi_error
+from pluto_py.local.textgen.tgi.errors import FAILURES, TgiError
 from pluto_py.local.textgen.tgi.inference import Inference, Output, token_json
 from pluto_py.local.textgen.tgi.requests import GenerateBody
 
@@ -45,9 +45,9 @@ async def _events(inference: Inference, body: GenerateBody) -> AsyncGenerator[by
                 yield prefix + dumps(_event(body, task, step)) + b"\n\n"
     except IncompleteGenerationError:
         broken = TgiError(500, "Incomplete generation stream", "incomplete_generation_stream")
-        yield prefix + broken.body() + b"\n\n"
+        yield prefix + inference.failed(broken).body() + b"\n\n"
     except FAILURES as error:
-        yield prefix + as_tgi_error(error).body() + b"\n\n"
+        yield prefix + inference.failed(error).body() + b"\n\n"
 
 
 def _event(body: GenerateBody, task: Task, step: Step) -> dict[str, Any]:

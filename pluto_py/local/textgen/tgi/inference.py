@@ -8,9 +8,10 @@ from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from pluto_py.local.textgen.container import Log
 from pluto_py.local.textgen.engine import Engine, Message, Task, Token
 from pluto_py.local.textgen.generation import Generated, Step, collect, run
-from pluto_py.local.textgen.tgi.errors import TgiError, ValidationError
+from pluto_py.local.textgen.tgi.errors import TgiError, ValidationError, as_tgi_error
 from pluto_py.local.textgen.tgi.requests import Parameters
 from pluto_py.local.textgen.tgi.settings import Settings
 from pluto_py.local.textgen.tgi.validation import make_task, validate, validate_best_of
@@ -40,10 +41,17 @@ class Output:
 class Inference:
     """One container's model. A request beyond `max_concurrent_requests` is refused, not queued."""
 
-    def __init__(self, settings: Settings, engine: Engine):
+    def __init__(self, settings: Settings, engine: Engine, log: Log):
         self.settings = settings
         self.engine = engine
+        self._log = log
         self._running = 0
+
+    def failed(self, error: Exception) -> TgiError:
+        """The container's error for one of `FAILURES`, after it is written into the log."""
+        told = as_tgi_error(error)
+        self._log(f"ERROR {told.status} {told.error_type}: {told.error}")
+        return told
 
     async def generate(
         self,

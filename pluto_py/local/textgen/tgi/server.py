@@ -8,9 +8,10 @@ from typing import Any
 
 from pluto_py.local.textgen.container import Log, Reply
 from pluto_py.local.textgen.engine import Engine
+from pluto_py.local.textgen.json_body import read_json
 from pluto_py.local.textgen.tgi.chat import chat
 from pluto_py.local.textgen.tgi.completion import complete
-from pluto_py.local.textgen.tgi.errors import FAILURES, RejectionError, as_tgi_error
+from pluto_py.local.textgen.tgi.errors import FAILURES, RejectionError
 from pluto_py.local.textgen.tgi.fields import MismatchError
 from pluto_py.local.textgen.tgi.generate import generate
 from pluto_py.local.textgen.tgi.inference import Inference
@@ -25,7 +26,7 @@ class TgiContainer:
 
     def __init__(self, settings: Settings, engine: Engine, log: Log):
         self._settings = settings
-        self._inference = Inference(settings, engine)
+        self._inference = Inference(settings, engine, log)
         self._log = log
 
     async def invoke(self, body: bytes, content_type: str | None) -> Reply:
@@ -39,9 +40,7 @@ class TgiContainer:
         try:
             reply = await self._answer(value)
         except FAILURES as error:
-            failed = as_tgi_error(error)
-            self._log(f"ERROR {failed.status} {failed.error_type}: {failed.error}")
-            return failed.reply()
+            return self._inference.failed(error).reply()
         elapsed_ms = (time.perf_counter() - started) * 1000
         self._log(
             f"INFO {reply.status} {'streaming' if reply.stream else 'answered'} after {elapsed_ms:.1f} ms"
@@ -62,8 +61,7 @@ class TgiContainer:
         if len(body) > self._settings.payload_limit:
             raise RejectionError(413, "Failed to buffer the request body: length limit exceeded")
         try:
-            value = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
-            json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
+            value = read_json(body, parse_constant=_no_constant)
         except (ValueError, RecursionError) as error:
             raise RejectionError(
                 400, f"Failed to parse the request body as JSON: {_syntax_error(error)}"

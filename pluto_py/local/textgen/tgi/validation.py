@@ -6,21 +6,18 @@ The container answers a failed check with status 422 and `{"error": "Input valid
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pluto_py.local.textgen.engine import Engine, Message, Sampling, Task
+from pluto_py.local.textgen.generation import encode
 from pluto_py.local.textgen.tgi.errors import ValidationError
 from pluto_py.local.textgen.tgi.requests import Parameters
 from pluto_py.local.textgen.tgi.settings import Settings
 
 __all__ = ["make_task", "validate", "validate_best_of"]
-
-_LONG_PROMPT = 50_000
-"""Characters from which a prompt is tokenized off the event loop's thread."""
 
 
 def validate(inputs: str, parameters: Parameters, settings: Settings) -> None:
@@ -104,7 +101,7 @@ async def make_task(
     Raises:
         ValidationError: the prompt, or prompt and output together, have too many tokens.
     """
-    ids = await _encode(engine, inputs, add_special_tokens=messages is None)
+    ids = await encode(engine, inputs, add_special_tokens=messages is None)
     if parameters.truncate is not None and len(ids) > parameters.truncate:
         ids = ids[-parameters.truncate :]
         inputs = engine.decode(ids)
@@ -161,9 +158,3 @@ def _seed(inputs: str, parameters: Parameters, engine: Engine, sequence: int) ->
         return secrets.randbits(64)
     content = f"{sequence}\0{parameters!r}\0{inputs}".encode()
     return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest(), "big")
-
-
-async def _encode(engine: Engine, text: str, *, add_special_tokens: bool) -> Sequence[int]:
-    if len(text) < _LONG_PROMPT:
-        return engine.encode(text, add_special_tokens=add_special_tokens)
-    return await asyncio.to_thread(engine.encode, text, add_special_tokens=add_special_tokens)

@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from pluto_py.local.textgen.engine import Engine, Task, TemplateError, Token
-from pluto_py.local.textgen.generation import run
+from pluto_py.local.textgen.generation import encode, run
 from pluto_py.local.textgen.vllm.errors import bad_request
 from pluto_py.local.textgen.vllm.requests import Body
 from pluto_py.local.textgen.vllm.settings import Settings
@@ -59,7 +59,7 @@ def check(body: Body) -> None:
         raise bad_request("The local platform does not guide outputs by tools, formats or grammars.")
 
 
-def make_tasks(body: Body, settings: Settings, engine: Engine) -> list[Task]:
+async def make_tasks(body: Body, settings: Settings, engine: Engine) -> list[Task]:
     """One task a choice: `n` for each prompt, in the order of the choices.
 
     Raises:
@@ -70,14 +70,14 @@ def make_tasks(body: Body, settings: Settings, engine: Engine) -> list[Task]:
     except TemplateError as error:
         raise bad_request(str(error)) from error
     return [
-        _task(body, settings, engine, text, index)
+        await _task(body, settings, engine, text, index)
         for prompt, text in enumerate(texts)
         for index in range(prompt * body.n, (prompt + 1) * body.n)
     ]
 
 
-def _task(body: Body, settings: Settings, engine: Engine, text: str, index: int) -> Task:
-    ids = tuple(engine.encode(text, add_special_tokens=not body.is_chat))
+async def _task(body: Body, settings: Settings, engine: Engine, text: str, index: int) -> Task:
+    ids = tuple(await encode(engine, text, add_special_tokens=not body.is_chat))
     left = settings.max_model_len - len(ids)
     if left < 1:
         raise bad_request(

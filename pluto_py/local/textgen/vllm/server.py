@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -11,6 +10,7 @@ from contextlib import aclosing
 from pluto_py.local.textgen.container import JSON, SSE, Log, Reply, dumps
 from pluto_py.local.textgen.engine import Engine, GenerationError, Task
 from pluto_py.local.textgen.generation import IncompleteGenerationError
+from pluto_py.local.textgen.json_body import read_json
 from pluto_py.local.textgen.vllm.answers import Writer
 from pluto_py.local.textgen.vllm.choices import Piece, check, generate, make_tasks
 from pluto_py.local.textgen.vllm.errors import VllmError, bad_request
@@ -47,7 +47,7 @@ class VllmContainer:
         model = self._model(body.model)
         check(body)
         await self._engine.prepare()
-        tasks = make_tasks(body, self._settings, self._engine)
+        tasks = await make_tasks(body, self._settings, self._engine)
         writer = Writer(body, model)
         if body.stream:
             return Reply(200, SSE, stream=self._events(body, tasks, writer))
@@ -86,8 +86,7 @@ def _read(body: bytes, content_type: str | None) -> Body:
     if media_type != "application/json":
         raise VllmError(400, "Unsupported Media Type: Only 'application/json' is allowed", "Bad Request")
     try:
-        value = json.loads(body.decode("utf-8"))
-        json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
+        value = read_json(body)
     except (ValueError, RecursionError) as error:
         raise VllmError(400, f"JSON decode error: {error}", "Bad Request") from error
     try:

@@ -6,6 +6,7 @@ that another could take for finished.
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from collections.abc import Callable, Sequence
 
@@ -35,7 +36,8 @@ class Maker:
         self._shelf = shelf
         self._index = shelf.index
         self._planner = shelf.planner
-        self._scratch = shelf.folder / "scratch"
+        # A name of its own: a packer that outlived a killed build must find its folder gone, not made anew.
+        self._scratch = shelf.folder / "scratch" / secrets.token_hex(8)
         self._store = LayerStore(shelf.layers, shelf.planner.target, self._scratch)
         self._on_progress = on_progress
 
@@ -46,6 +48,7 @@ class Maker:
             PlutoError: as `build`.
         """
         self._clear_scratch()
+        make_folder(self._scratch)
         made: dict[str, Bundle] = {}
         used: list[str] = []
         for function in functions:
@@ -113,11 +116,9 @@ class Maker:
         return self._shelf.as_bundle(plan, built)
 
     def _clear_scratch(self) -> None:
-        """Empty the scratch folder; what is in it was left by a build that was killed."""
+        """Remove every build's scratch folder: all but this one's were left by builds that were killed."""
         with disk_errors("clear the scratch folder", self._scratch):
-            if self._scratch.exists():
-                shutil.rmtree(self._scratch)
-            self._scratch.mkdir(parents=True)
+            shutil.rmtree(self._scratch.parent, ignore_errors=True)
 
     def _prune(self) -> None:
         """Remove bundles and layers that the index no longer names."""

@@ -110,12 +110,12 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes, level: int, executabl
 
 
 def main() -> None:
-    """Do the jobs on stdin, one JSON object a line; answer each with one line, its label or its error."""
+    """Do the jobs on stdin, one JSON object a line; answer each with a line: null, or what went wrong."""
     for line in sys.stdin:
         job = json.loads(line)
         try:
             pack(job["entries"], job["output"], level=job["level"], compile_sources=job["compile_sources"])
-            answer = {"done": job["label"]}
+            answer = None
         except OSError as error:
             answer = {"error": error.strerror or str(error), "file": str(error.filename or job["output"])}
         sys.stdout.write(json.dumps(answer) + "\n")

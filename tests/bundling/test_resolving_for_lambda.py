@@ -18,20 +18,30 @@ ELSEWHERE = f"{ABI}-{ABI}-macosx_11_0_arm64"
 # A build backend of the package's own: building needs nothing from an index then.
 BACKEND = """
 import base64, hashlib, pathlib, zipfile
+
+METADATA = "Metadata-Version: 2.1\\nName: {name}\\nVersion: 1.0\\n"
+WHEEL = "Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: {tag}\\n"
+INFO = "{stem}-1.0.dist-info"
+
+def row(name, data):
+    digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
+    return f"{{name}},sha256={{digest}},{{len(data)}}"
+
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
-    tag = "{tag}" info = "{stem}-1.0.dist-info" files = {{p.name: p.read_bytes() for p in
-    pathlib.Path().glob("{stem}*.py")}} files[f"{{info}}/METADATA"] = b"Metadata-Version: 2.1\\nName:
-    {name}\\nVersion: 1.0\\n" files[f"{{info}}/WHEEL"] = f"Wheel-Version: 1.0\\nGenerator:
-    x\\nRoot-Is-Purelib: true\\nTag: {{tag}}\\n".encode() digest = lambda data:
-    base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=") rows =
-    [f"{{n}},sha256={{digest(d)}},{{len(d)}}" for n, d in files.items()] files[f"{{info}}/RECORD"] =
-    "\\n".join([*rows, f"{{info}}/RECORD,,", ""]).encode() name = f"{stem}-1.0-{{tag}}.whl" with
-    zipfile.ZipFile(pathlib.Path(wheel_directory) / name, "w") as archive:
+    files = {{p.name: p.read_bytes() for p in pathlib.Path().glob("{stem}*.py")}}
+    files |= {{f"{{INFO}}/METADATA": METADATA.encode(), f"{{INFO}}/WHEEL": WHEEL.encode()}}
+    rows = [row(*file) for file in files.items()]
+    files[f"{{INFO}}/RECORD"] = "\\n".join([*rows, f"{{INFO}}/RECORD,,", ""]).encode()
+    name = "{stem}-1.0-{tag}.whl"
+    with zipfile.ZipFile(pathlib.Path(wheel_directory) / name, "w") as archive:
         for path, data in files.items():
             archive.writestr(path, data)
     return name
+
 build_editable = build_wheel
-def build_sdist(*args): raise NotImplementedError
+
+def build_sdist(*args):
+    raise NotImplementedError
 """
 
 

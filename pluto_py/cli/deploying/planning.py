@@ -15,7 +15,6 @@ from pluto_py.project.environment import environment_for
 
 __all__ = ["make_plan", "target_of"]
 
-_LAMBDA_PLATFORM = "x86_64-manylinux2014"  # Lambda's Amazon Linux 2 and 2023 both run it
 _LOG_RETENTION_DAYS = 14
 
 
@@ -24,7 +23,7 @@ def target_of(stack: Stack) -> Target:
     if stack.platform == "local":
         return Target.host()
     here = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return Target(python=str(stack.options.get("python", here)), platform=_LAMBDA_PLATFORM)
+    return Target.on_lambda(str(stack.options.get("python", here)))
 
 
 def make_plan(

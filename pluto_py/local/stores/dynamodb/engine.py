@@ -68,10 +68,11 @@ class Engine:
             answer = _METHODS[operation](handler).result
         except JsonRESTError as error:
             raise _service_error(error) from None
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-            # moto relies on the client for a request's shape; a raw client gets AWS's kind of answer.
-            _log.warning("%s: moto could not take the request: %r", operation, error)
-            message = f"The parameters of {operation} are invalid."
+        except Exception as error:
+            # moto trusts the client for a request's shape and knows a part of PartiQL: what it cannot take
+            # ends in an exception of any kind. The client learns that, and its retries would be of no use.
+            _log.warning("%s: moto could not take the request", operation, exc_info=True)
+            message = f"The local DynamoDB could not take this {operation}: {type(error).__name__}: {error}"
             raise ServiceError("ValidationException", message) from error
         return _cleaned(cast("dict[str, Any]", answer or {}), parameters)
 

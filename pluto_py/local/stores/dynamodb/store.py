@@ -48,11 +48,11 @@ class DynamoDbStore:
         try:
             if operation in ITEM_WRITES:
                 return to_wire(self._write_items(region, operation, given))
+            if operation in PARTIQL:
+                return to_wire(self._execute(region, operation, given))
             answer = self._engine.call(region, operation, given)
             if operation in TABLE_WRITES:
                 self._record_table(region, operation, given)
-            elif operation in PARTIQL:
-                self._record_statements(region, given)
             return to_wire(answer)
         except sqlite3.Error as error:
             _log.exception("%s could not be recorded", operation)
@@ -89,6 +89,13 @@ class DynamoDbStore:
             if operation == "CreateTable":
                 del backend.tables[table.name]
             raise
+
+    def _execute(self, region: str, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Carry statements out. Several may have been carried out before one fails: those count."""
+        try:
+            return self._engine.call(region, operation, parameters)
+        finally:
+            self._record_statements(region, parameters)
 
     def _record_statements(self, region: str, parameters: Mapping[str, Any]) -> None:
         """Keep every table that a statement names: which of its items changed, PartiQL does not say."""

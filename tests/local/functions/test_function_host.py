@@ -139,8 +139,8 @@ def test_an_idle_environment_ends(start: Start) -> None:
     pid, _ = cloud.call()
     assert alive(pid)
     until(lambda: not alive(pid), 5)
-    assert cloud.service.report()["functions"][0]["processes"] == 0
-    assert list((cloud.directory / "functions" / "environments").iterdir()) == []
+    until(lambda: cloud.service.report()["functions"][0]["processes"] == 0)
+    until(lambda: not list((cloud.directory / "functions" / "environments").iterdir()))
 
 
 def test_children_of_a_function_end_with_it(cloud: LocalLambda) -> None:

@@ -43,7 +43,9 @@ class Pool:
         self._idle: list[Environment] = []
         self._all: dict[Environment, float] = {}  # and when each was started
         self._waiters: deque[asyncio.Future[Environment]] = deque()
-        self._returning: set[Environment] = set()  # those that have answered, and are about to be idle
+        self._returning: dict[
+            Environment, asyncio.TimerHandle
+        ] = {}  # those that have answered, and are about to be idle
         self._starting = 0  # starts that have been asked for
         self._launching = 0  # those of them that hold a slot
         self._tasks: set[asyncio.Task[None]] = set()
@@ -69,8 +71,8 @@ class Pool:
         environment = await self._acquire()
         reply = await environment.run(work)
         if not (environment.ended or environment.is_idle):
-            self._returning.add(environment)
-            self._loop.call_later(_RETURN_S, self._not_returned, environment)
+            late = self._loop.call_later(_RETURN_S, self._not_returned, environment)
+            self._returning[environment] = late
         return reply
 
     async def _acquire(self) -> Environment:
@@ -91,7 +93,8 @@ class Pool:
 
     def offer(self, environment: Environment) -> None:
         """An environment has become idle: it goes to who has waited longest."""
-        self._returning.discard(environment)
+        if late := self._returning.pop(environment, None):
+            late.cancel()
         if not self._is_young(environment):
             environment.kill()
             self._start_as_needed()
@@ -144,8 +147,8 @@ class Pool:
 
     def _not_returned(self, environment: Environment) -> None:
         """Who waits for this environment waits no longer: it has ended, or does something else."""
-        if environment in self._returning:
-            self._returning.discard(environment)
+        if late := self._returning.pop(environment, None):
+            late.cancel()
             self._start_as_needed()
 
     def _start_as_needed(self) -> None:

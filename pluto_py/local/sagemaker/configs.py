@@ -18,6 +18,13 @@ __all__ = ["EndpointConfigs"]
 
 KIND = "endpoint-config"
 _WHAT = "endpoint configuration"
+_NOT_LOCAL = (
+    "AsyncInferenceConfig",
+    "ExplainerConfig",
+    "ShadowProductionVariants",
+    "CrossRegionTrafficConfig",
+)
+"""What would change how an endpoint answers, and would do nothing here."""
 
 
 class EndpointConfigs:
@@ -90,6 +97,9 @@ class EndpointConfigs:
         return self._context.arn("sagemaker", f"endpoint-config/{name.lower()}")
 
     def _check(self, parameters: Mapping[str, Any]) -> None:
+        for member in _NOT_LOCAL:
+            if member in parameters:
+                raise invalid(f"The local platform does not serve {member}.")
         variants = parameters["ProductionVariants"]
         names = [each["VariantName"] for each in variants]
         if len(set(names)) < len(names):

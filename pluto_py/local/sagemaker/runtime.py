@@ -11,7 +11,7 @@ from contextlib import aclosing
 from pluto_py.local.context import CloudContext
 from pluto_py.local.sagemaker import eventstream
 from pluto_py.local.sagemaker.fleet import Fleet, Serving, log_group
-from pluto_py.local.sagemaker.parts import parse_parts
+from pluto_py.local.sagemaker.framing import frames
 from pluto_py.local.sagemaker.settings import SageMakerSettings
 from pluto_py.local.service import ServiceError, ServiceRequest, ServiceResponse
 from pluto_py.local.textgen.container import Reply
@@ -23,8 +23,17 @@ _TIMED_OUT = (
     "Your invocation timed out while waiting for a response from container primary. Review the latency "
     "metrics for each container in Amazon CloudWatch, resolve the issue, and try again."
 )
-_NOT_SENT_IN_TIME = "Your model primary did not complete sending the inference response in the allotted time."
-_BROKEN = "The connection to the model was closed before the response was complete."
+
+_NOT_FOR_THESE_ENDPOINTS = {
+    "InferenceComponentName": (
+        "Inference Component Name header is not allowed for endpoints to which you dont plan to deploy "
+        "inference components."
+    ),
+    "TargetModel": "Target model header is only allowed for multi-model endpoints.",
+    "TargetContainerHostname": (
+        "Target container hostname header is only allowed for multi-container endpoints."
+    ),
+}
 
 _logger = logging.getLogger(__name__)
 
@@ -64,13 +73,15 @@ class Runtime:
             "X-Amzn-SageMaker-Content-Type": reply.content_type,
             "x-Amzn-Invoked-Production-Variant": variant,
         }
-        return ServiceResponse(
-            headers=headers, stream=self._frames(reply.stream or _once(reply.body), deadline)
-        )
+        stream = frames(reply.stream or _once(reply.body), self._settings.parts, deadline)
+        return ServiceResponse(headers=headers, stream=stream)
 
     def _find(self, request: ServiceRequest) -> tuple[Serving, str]:
         """The endpoint and the variant that a request means. One that is not in service is not found."""
         name = request.parameters["EndpointName"]
+        for member, reason in _NOT_FOR_THESE_ENDPOINTS.items():
+            if request.parameters.get(member):
+                raise ServiceError("ValidationError", reason)
         serving = self._fleet.serving(name)
         if serving is None:
             raise ServiceError(
@@ -100,27 +111,6 @@ class Runtime:
             raise self._model_error(serving.name, reply.status, reply.body.decode("utf-8", "replace"))
         return reply
 
-    async def _frames(
-        self, pieces: AsyncGenerator[bytes, None], deadline: float
-    ) -> AsyncGenerator[bytes, None]:
-        parts = parse_parts(self._settings.parts)
-        try:
-            async with aclosing(_until(deadline, pieces)) as timely:
-                async for piece in timely:
-                    for part in parts.push(piece):
-                        yield eventstream.payload_part(part)
-        except asyncio.TimeoutError:
-            ending = _stream_error("ModelInvocationTimeExceeded", _NOT_SENT_IN_TIME)
-        except Exception:
-            _logger.exception("a container's stream broke")
-            ending = _stream_error("StreamBroken", _BROKEN)
-        else:
-            ending = b""
-        for part in parts.end():
-            yield eventstream.payload_part(part)
-        if ending:
-            yield ending
-
     def _model_error(self, endpoint: str, status: int, text: str) -> ServiceError:
         """How SageMaker tells of a container's error."""
         region, account = self._context.region, self._context.account
@@ -139,20 +129,5 @@ class Runtime:
         return ServiceError("ModelError", message, 424, members)
 
 
-def _stream_error(code: str, message: str) -> bytes:
-    return eventstream.exception("ModelStreamError", {"Message": message, "ErrorCode": code})
-
-
 async def _once(body: bytes) -> AsyncGenerator[bytes, None]:
     yield body
-
-
-async def _until(deadline: float, pieces: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
-    """The pieces, as long as each comes before `deadline` (of the monotonic clock); then `TimeoutError`."""
-    async with aclosing(pieces):
-        while True:
-            left = deadline - time.monotonic()
-            piece = await asyncio.wait_for(anext(pieces, None), left)
-            if piece is None:
-                return
-            yield piece

@@ -51,7 +51,3 @@ class Environment:
                 f"error: invalid value '{value}' for '{name}' [possible values: {', '.join(allowed)}]"
             )
         return value
-
-    def names(self, prefix: str) -> list[str]:
-        """The variables whose names begin with `prefix`."""
-        return sorted(name for name in self._variables if name.startswith(prefix))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["BOS", "EOS", "decode", "encode", "is_special", "pieces"]
+__all__ = ["BOS", "EOS", "decode", "encode", "pieces"]
 
 BOS, EOS = 1, 2
 _SPECIAL = {BOS: "<s>", EOS: "</s>"}
@@ -44,11 +44,6 @@ def decode(ids: Iterable[int]) -> str:
         ValueError: an id that `encode` never makes.
     """
     return "".join(map(_unpack, ids))
-
-
-def is_special(token: int) -> bool:
-    """Whether it is markup and not text."""
-    return token in _SPECIAL
 
 
 def _pack(piece: str) -> int:

@@ -252,6 +252,13 @@ def test_no_variants(client: Any) -> None:
     assert "greater than or equal to 1" in refused(lambda: create_config(client, ProductionVariants=[]))[1]
 
 
+def test_what_would_do_nothing_is_refused(client: Any) -> None:
+    create_model(client)
+    shadow = [variant("Llama", "shadow")]
+    told = refused(lambda: create_config(client, ShadowProductionVariants=shadow))[1]
+    assert told == "The local platform does not serve ShadowProductionVariants."
+
+
 def test_serverless_variants_need_no_instances(client: Any) -> None:
     create_model(client)
     serverless = {"MemorySizeInMB": 4096, "MaxConcurrency": 5}

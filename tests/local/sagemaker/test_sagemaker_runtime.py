@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import time
 from collections.abc import AsyncGenerator
@@ -15,8 +16,10 @@ from botocore.exceptions import ClientError, EventStreamError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pluto_py.errors import PlutoError
 from pluto_py.local.sagemaker import eventstream
 from pluto_py.local.sagemaker.parts import parse_parts
+from pluto_py.local.sagemaker.settings import SageMakerSettings
 from pluto_py.local.textgen.engine import GenerationError, Task, Token
 from pluto_py.local.textgen.responder import Responder
 
@@ -211,6 +214,21 @@ def test_a_stream_that_takes_too_long_ends_with_an_exception(start: Start) -> No
     assert "did not complete sending" in str(broken.value)
 
 
+def test_a_defect_of_the_platform_ends_the_stream_with_another_exception(start: Start) -> None:
+    local = start(parts="no such cut")
+    local.deploy()
+    answer = stream(local.client("sagemaker-runtime"), {"inputs": "hello", "stream": True})
+    with closing(answer["Body"]) as events, pytest.raises(EventStreamError) as failed:
+        list(events)
+    assert failed.value.response["Error"]["Code"] == "InternalStreamFailure"
+
+
+@pytest.mark.parametrize("header", ["InferenceComponentName", "TargetModel", "TargetContainerHostname"])
+def test_headers_for_other_kinds_of_endpoints(chat: Any, header: str) -> None:
+    with pytest.raises(ClientError, match=r"header is (not|only) allowed for"):
+        invoke(chat, {"inputs": "hello"}, **{header: "other"})
+
+
 class Endless(Responder):
     """Talks until nobody listens."""
 
@@ -283,3 +301,23 @@ def test_frames_are_what_botocore_reads_however_they_arrive(payloads: list[bytes
     assert last.headers[":message-type"] == "exception"
     assert last.headers[":exception-type"] == "ModelStreamError"
     assert json.loads(last.payload) == {"Message": "é", "ErrorCode": "StreamBroken"}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("PLUTO_LOCAL_STREAM_PARTS", "halves", "PLUTO_LOCAL_STREAM_PARTS is not valid: expected `events`"),
+        ("PLUTO_LOCAL_TOKENS_PER_SECOND", "fast", "must be a positive number, not 'fast'"),
+        ("PLUTO_LOCAL_TOKENS_PER_SECOND", "0", "must be a positive number, not '0'"),
+    ],
+)
+def test_settings_that_cannot_be(variable: str, value: str, message: str) -> None:
+    with pytest.raises(PlutoError, match=re.escape(message)):
+        SageMakerSettings.from_environment({variable: value})
+
+
+def test_settings_come_from_the_environment() -> None:
+    environment = {"PLUTO_LOCAL_STREAM_PARTS": "ragged:3", "PLUTO_LOCAL_TOKENS_PER_SECOND": "12.5"}
+    settings = SageMakerSettings.from_environment(environment)
+    assert (settings.parts, settings.tokens_per_second) == ("ragged:3", 12.5)
+    assert SageMakerSettings.from_environment({}) == SageMakerSettings()

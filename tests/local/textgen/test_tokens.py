@@ -34,8 +34,7 @@ def test_a_space_belongs_to_the_word_after_it() -> None:
 
 def test_markers_are_tokens_of_their_own_wherever_they_stand() -> None:
     assert tokens.encode("!!</s>") == [*tokens.encode("!!"), tokens.EOS]
-    assert tokens.is_special(tokens.BOS)
-    assert not tokens.is_special(tokens.encode("a")[0])
+    assert tokens.encode("<s>a</s>") == [tokens.BOS, *tokens.encode("a"), tokens.EOS]
 
 
 def test_an_id_that_is_no_token_is_refused() -> None:

@@ -16,13 +16,20 @@ from pluto_py.project.suggestion import closest
 from pluto_py.project.tables import Check, Problem, Table
 
 __all__ = [
+    "APP_KEYS",
+    "LOCAL_KEYS",
     "PLATFORMS",
+    "STACK_KEYS",
     "platform_problem",
     "project_name_problem",
     "read",
     "region_problem",
     "stack_name_problem",
 ]
+
+APP_KEYS = ("entrypoint", "default-stack", "include")
+STACK_KEYS = ("platform", "region", "state", "python", "log-retention-days")
+LOCAL_KEYS = ("llm", "port")
 
 PLATFORMS = ("local", "aws")
 PYTHON_VERSIONS = ("3.10", "3.11", "3.12", "3.13")
@@ -45,7 +52,7 @@ def read(root: Path, document: Mapping[str, Any], problems: list[Problem]) -> Pr
     top = Table(document, (), problems)
     package = top.table("project")
     pluto = top.table("tool").table("pluto")
-    pluto.only(("entrypoint", "default-stack", "stacks", "local", "include"))
+    pluto.only((*APP_KEYS, "stacks", "local"))
     name = package.required(
         "name", str, project_name_problem, hint='Write `name = "my-app"` under [project].'
     )
@@ -145,7 +152,7 @@ def _stack(name: str, table: Table) -> Stack:
         "python": table.value("python", str, _one_of(PYTHON_VERSIONS)),
         "log-retention-days": table.value("log-retention-days", int, _one_of(LOG_RETENTION_DAYS)),
     }
-    table.only(("platform", "region", "state", *options))
+    table.only(STACK_KEYS)
     platform = table.required("platform", str, platform_problem, hint='Write `platform = "local"` or "aws".')
     region = table.value("region", str, region_problem)
     if platform == "aws" and "region" not in table.names():
@@ -179,7 +186,7 @@ def _state_problem(platform: str | None, value: str) -> str | None:
 
 
 def _local(table: Table, root: Path) -> LocalSettings:
-    table.only(("llm", "port"))
+    table.only(LOCAL_KEYS)
     llm = table.value("llm", str, lambda value: None if value else "must not be empty.")
     if llm and not llm.startswith(("http://", "https://")):
         llm = str(root / Path(llm).expanduser())

@@ -14,7 +14,7 @@ from pluto_py.local.functions.model import Configuration
 from pluto_py.local.functions.names import validation_error
 from pluto_py.local.service import ServiceError
 
-__all__ = ["configured", "invalid"]
+__all__ = ["configured", "invalid", "required", "within"]
 
 HOST_RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"
 """The only runtime that this machine has: Pluto's own interpreter."""
@@ -76,9 +76,9 @@ def configured(before: Configuration | None, parameters: Mapping[str, Any]) -> C
     """
     _refuse_what_is_not_here(parameters)
     base = before or Configuration(
-        runtime=_required(parameters, "Runtime"),
-        role=_required(parameters, "Role"),
-        handler=_required(parameters, "Handler"),
+        runtime=required(parameters, "Runtime"),
+        role=required(parameters, "Role"),
+        handler=required(parameters, "Handler"),
     )
     changed: dict[str, Any] = {}
     for member, name, check in _MEMBERS:
@@ -98,11 +98,18 @@ def _refuse_what_is_not_here(parameters: Mapping[str, Any]) -> None:
             raise invalid(f"The local platform does not support {member}.")
 
 
-def _required(parameters: Mapping[str, Any], member: str) -> str:
+def required(parameters: Mapping[str, Any], member: str) -> str:
+    """A text that must be there."""
     value = parameters.get(member)
     if not value:
         raise validation_error("null", member[0].lower() + member[1:], "Member must not be null")
     return str(value)
+
+
+def _structure(value: Any, member: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ServiceError("SerializationException", f"{member} is not a structure")
+    return value
 
 
 def _runtime(value: Any) -> str:
@@ -134,7 +141,8 @@ def _description(value: Any) -> str:
     return str(value)
 
 
-def _within(value: Any, allowed: range, member: str) -> int:
+def within(value: Any, allowed: range, member: str) -> int:
+    """A whole number inside the bounds that the service model sets."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise ServiceError("SerializationException", f"{member} is not an integer")
     if value < allowed.start:
@@ -149,7 +157,7 @@ def _within(value: Any, allowed: range, member: str) -> int:
 
 
 def _variables(value: Any) -> Mapping[str, str]:
-    given: Mapping[str, str] = value.get("Variables") or {}
+    given = _structure(_structure(value, "Environment").get("Variables") or {}, "Environment.Variables")
     if wrong := [name for name in given if not _VARIABLE.fullmatch(name)]:
         raise validation_error(
             wrong, "environment.variables", f"Map keys must satisfy constraint: [{_VARIABLE.pattern}]"
@@ -171,7 +179,7 @@ def _variables(value: Any) -> Mapping[str, str]:
 
 
 def _logging(value: Any) -> Mapping[str, str]:
-    form = value.get("LogFormat", "Text")
+    form = _structure(value, "LoggingConfig").get("LogFormat", "Text")
     if form not in ("Text", "JSON"):
         raise validation_error(
             form, "loggingConfig.logFormat", "Member must satisfy enum value set: [JSON, Text]"
@@ -184,12 +192,14 @@ _MEMBERS: Sequence[tuple[str, str, Any]] = (
     ("Role", "role", _role),
     ("Handler", "handler", _handler),
     ("Description", "description", _description),
-    ("Timeout", "timeout", lambda value: _within(value, TIMEOUT_S, "timeout")),
-    ("MemorySize", "memory", lambda value: _within(value, MEMORY_MB, "memorySize")),
+    ("Timeout", "timeout", lambda value: within(value, TIMEOUT_S, "timeout")),
+    ("MemorySize", "memory", lambda value: within(value, MEMORY_MB, "memorySize")),
     (
         "EphemeralStorage",
         "storage",
-        lambda value: _within(value.get("Size"), _STORAGE_MB, "ephemeralStorage.size"),
+        lambda value: within(
+            _structure(value, "EphemeralStorage").get("Size"), _STORAGE_MB, "ephemeralStorage.size"
+        ),
     ),
     ("Environment", "environment", _variables),
     ("LoggingConfig", "logging", _logging),

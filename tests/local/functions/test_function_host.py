@@ -260,6 +260,17 @@ def test_a_handler_that_takes_too_much_memory_is_ended(cloud: LocalLambda, body:
     assert "Error Type: Runtime.OutOfMemory" in cloud.lines.of("f")[-1]
 
 
+def test_memory_of_the_functions_children_counts(cloud: LocalLambda) -> None:
+    greedy = "import time; held = bytearray(400 * 1024 * 1024); time.sleep(9)"
+    cloud.create(
+        "import subprocess, sys\n"
+        f"def handler(event, context):\n    subprocess.run([sys.executable, '-c', {greedy!r}])\n",
+        MemorySize=256,
+        Timeout=10,
+    )
+    assert cloud.call()[0]["errorType"] == "Runtime.OutOfMemory"
+
+
 def test_reserving_addresses_is_no_use_of_memory(cloud: LocalLambda) -> None:
     cloud.create(
         "import mmap\nheld = mmap.mmap(-1, 8 << 30)\ndef handler(event, context):\n    return 'ok'\n"

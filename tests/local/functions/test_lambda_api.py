@@ -130,6 +130,12 @@ def test_functions_are_listed_in_pages(cloud: LocalLambda) -> None:
         ({"PackageType": "Image"}, "InvalidParameterValueException", "zip packages"),
         ({"Publish": True}, "InvalidParameterValueException", "$LATEST"),
         ({"Layers": ["arn:aws:lambda:us-east-1:1:layer:l:1"]}, "InvalidParameterValueException", "Layers"),
+        ({"Timeout": "soon"}, "SerializationException", "timeout is not an integer"),
+        (
+            {"Role": None},
+            "ValidationException",
+            "'role' failed to satisfy constraint: Member must not be null",
+        ),
         ({"env": {"AWS_REGION": "x", "OK": "y"}}, "InvalidParameterValueException", "AWS_REGION"),
         ({"env": {"A-B": "x"}}, "ValidationException", "A-B"),
         ({"env": {"AB": "x" * 4096}}, "InvalidParameterValueException", "exceeded the 4KB limit"),
@@ -221,6 +227,12 @@ def test_the_policy_is_a_list_of_statements(cloud: LocalLambda) -> None:
     )
     cloud.api.remove_permission(FunctionName="f", StatementId="events")
     assert refusal(cloud.api.remove_permission, FunctionName="f", StatementId="events")[1] == 404
+
+
+def test_a_permission_needs_an_action(cloud: LocalLambda) -> None:
+    cloud.create(HELLO)
+    message = refusal(cloud.api.add_permission, FunctionName="f", StatementId="s", Principal="*")[2]
+    assert "Value 'null' at 'action'" in message
 
 
 def test_tags_are_added_and_removed(cloud: LocalLambda) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 from collections.abc import Awaitable, Callable, Mapping
@@ -15,12 +16,13 @@ from pluto_py.local.functions.code.code_store import CodeStore
 from pluto_py.local.functions.model import Configuration, FunctionRecord
 from pluto_py.local.functions.names import function_name, not_found
 from pluto_py.local.functions.registry import FunctionRegistry
-from pluto_py.local.functions.validation import configured, invalid
+from pluto_py.local.functions.validation import configured, invalid, within
 from pluto_py.local.service import ServiceError, ServiceRequest, ServiceResponse
 
 __all__ = ["FunctionOperations"]
 
 _PAGE = 50
+_PAGE_SIZES = range(1, 10_000 + 1)
 
 
 class FunctionOperations:
@@ -47,7 +49,7 @@ class FunctionOperations:
                 raise ServiceError("ResourceConflictException", f"Function already exist: {name}", 409)
             settings = configured(None, parameters)
             self._check_role(settings)
-            zipped = _package(parameters.get("Code") or {})
+            zipped = await asyncio.to_thread(_package, parameters.get("Code") or {})
             async with self._code.adding(zipped) as sha256:
                 function = FunctionRecord(
                     name=name,
@@ -70,7 +72,7 @@ class FunctionOperations:
         name = self._registry.find(parameters).name
         async with self._registry.changing(name):
             function = self._unchanged(parameters)
-            zipped = _package(parameters)
+            zipped = await asyncio.to_thread(_package, parameters)
             async with self._code.adding(zipped) as sha256:
                 changed = replace(
                     function,
@@ -131,7 +133,7 @@ class FunctionOperations:
     async def list(self, request: ServiceRequest) -> ServiceResponse:
         """`ListFunctions`; the marker is the last name of the page before."""
         marker = str(request.parameters.get("Marker") or "")
-        size = min(int(request.parameters.get("MaxItems") or _PAGE), _PAGE)
+        size = min(within(request.parameters.get("MaxItems") or _PAGE, _PAGE_SIZES, "maxItems"), _PAGE)
         rest = [function for function in self._registry if function.name > marker]
         answer: dict[str, Any] = {"Functions": [shapes.configuration(self._context, f) for f in rest[:size]]}
         if len(rest) > size:

@@ -13,6 +13,7 @@ from pluto_py.local.functions.api import shapes
 from pluto_py.local.functions.limits import POLICY_BYTES
 from pluto_py.local.functions.model import FunctionRecord
 from pluto_py.local.functions.registry import FunctionRegistry
+from pluto_py.local.functions.validation import required
 from pluto_py.local.service import ServiceError, ServiceRequest, ServiceResponse
 
 __all__ = ["PermissionOperations"]
@@ -97,10 +98,10 @@ def _document(function: FunctionRecord) -> dict[str, Any]:
 
 def _statement(parameters: Mapping[str, Any], arn: str) -> dict[str, Any]:
     statement: dict[str, Any] = {
-        "Sid": parameters["StatementId"],
+        "Sid": required(parameters, "StatementId"),
         "Effect": "Allow",
-        "Principal": _principal(str(parameters["Principal"])),
-        "Action": parameters["Action"],
+        "Principal": _principal(required(parameters, "Principal")),
+        "Action": required(parameters, "Action"),
         "Resource": arn,
     }
     conditions: dict[str, dict[str, str]] = {}

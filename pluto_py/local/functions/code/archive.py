@@ -20,7 +20,7 @@ __all__ = ["Archive", "Entry"]
 _CORRUPT = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One file of the package: what tells whether it is the same file as in another package."""
 

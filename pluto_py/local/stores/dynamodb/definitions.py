@@ -12,11 +12,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
-from moto.dynamodb.models.table import Table
 
-from pluto_py.local.stores.dynamodb.touched import place
+from pluto_py.local.stores.dynamodb.tables import Backend, OrderedTable
 
 __all__ = ["definition_of", "restore", "without_stream_records"]
 
@@ -34,7 +32,7 @@ _KEPT = (
 )
 
 
-def definition_of(table: Table) -> dict[str, Any]:
+def definition_of(table: OrderedTable) -> dict[str, Any]:
     """The table's definition, JSON-ready."""
     return {
         "schema": table.schema,
@@ -47,7 +45,7 @@ def definition_of(table: Table) -> dict[str, Any]:
 
 
 def restore(
-    backend: DynamoDBBackend, name: str, definition: Mapping[str, Any], items: Iterable[Mapping[str, Any]]
+    backend: Backend, name: str, definition: Mapping[str, Any], items: Iterable[Mapping[str, Any]]
 ) -> None:
     """Put a table and its items back."""
     table = backend.create_table(
@@ -67,17 +65,15 @@ def restore(
     table.created_at = datetime.fromisoformat(definition["created_at"])
     for attribute in _KEPT:
         setattr(table, attribute, copy.copy(definition[attribute]))
-    for attributes in items:
-        _add(table, attributes)
+    table.fill(_item(table, attributes) for attributes in items)
 
 
-def without_stream_records(table: Table) -> None:
+def without_stream_records(table: OrderedTable) -> None:
     """Have a table's stream described, and nothing written to it."""
     table.stream_shard = None
 
 
-def _add(table: Table, attributes: Mapping[str, Any]) -> None:
-    """Put one item in, past the checks that it passed when it was written."""
+def _item(table: OrderedTable, attributes: Mapping[str, Any]) -> Item:
     hash_key = DynamoType(attributes[table.hash_key_attr])
     range_key = DynamoType(attributes[table.range_key_attr]) if table.range_key_attr else None
-    place(table, hash_key, range_key, Item(hash_key, range_key, dict(attributes)))
+    return Item(hash_key, range_key, dict(attributes))

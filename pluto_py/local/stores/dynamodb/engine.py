@@ -15,12 +15,12 @@ from typing import Any, cast
 
 from moto.core.exceptions import JsonRESTError
 from moto.core.responses import ActionResult
-from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.responses import DynamoHandler
 
 from pluto_py.local.context import ACCOUNT
 from pluto_py.local.service import ServiceError
 from pluto_py.local.stores.dynamodb.operations import SERVED
+from pluto_py.local.stores.dynamodb.tables import Backend
 
 __all__ = ["Engine"]
 
@@ -31,7 +31,7 @@ _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 class _Handler(DynamoHandler):
     """moto's operations over a given backend and given parameters."""
 
-    def __init__(self, backend: DynamoDBBackend, parameters: dict[str, Any]):
+    def __init__(self, backend: Backend, parameters: dict[str, Any]):
         super().__init__()
         self.body = self.params = parameters
         self.region = backend.region_name
@@ -39,7 +39,7 @@ class _Handler(DynamoHandler):
         self._backend = backend
 
     @property
-    def dynamodb_backend(self) -> DynamoDBBackend:
+    def dynamodb_backend(self) -> Backend:
         """The backend of this call, instead of moto's global one."""
         return self._backend
 
@@ -53,12 +53,12 @@ class Engine:
     """DynamoDB of all regions, for one thread at a time."""
 
     def __init__(self) -> None:
-        self._backends: dict[str, DynamoDBBackend] = {}
+        self._backends: dict[str, Backend] = {}
 
-    def backend(self, region: str) -> DynamoDBBackend:
+    def backend(self, region: str) -> Backend:
         """The tables of a region."""
         if region not in self._backends:
-            self._backends[region] = DynamoDBBackend(region, ACCOUNT)
+            self._backends[region] = Backend(region, ACCOUNT)
         return self._backends[region]
 
     def call(self, region: str, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:

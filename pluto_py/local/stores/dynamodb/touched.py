@@ -11,13 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
-from moto.dynamodb.models.table import Table
 
+from pluto_py.local.stores.dynamodb.tables import Backend, OrderedTable
 from pluto_py.local.stores.dynamodb.values import canonical_key
 
-__all__ = ["ItemRef", "find", "get", "place", "put_back", "remember", "table_of"]
+__all__ = ["ItemRef", "find", "get", "put_back", "remember", "table_of"]
 
 
 @dataclass(frozen=True)
@@ -30,50 +29,40 @@ class ItemRef:
     key: str
 
 
-def find(backend: DynamoDBBackend, operation: str, parameters: Mapping[str, Any]) -> list[ItemRef]:
+def find(backend: Backend, operation: str, parameters: Mapping[str, Any]) -> list[ItemRef]:
     """The items that an item write names; what is malformed is left to moto to refuse."""
     refs = (_ref(backend, name, key) for name, key in _named(operation, parameters))
     return list({(ref.table, ref.key): ref for ref in refs if ref is not None}.values())
 
 
-def get(backend: DynamoDBBackend, ref: ItemRef) -> Item | None:
+def get(backend: Backend, ref: ItemRef) -> Item | None:
     """The item as it is now."""
-    table = backend.tables.get(ref.table)
+    table = backend.table(ref.table)
     return None if table is None else table.get_item(ref.hash, ref.range)
 
 
-def put_back(backend: DynamoDBBackend, ref: ItemRef, item: Item | None) -> None:
+def put_back(backend: Backend, ref: ItemRef, item: Item | None) -> None:
     """Make the item as it was."""
-    table = backend.tables.get(ref.table)
+    table = backend.table(ref.table)
     if table is None:
         return
     if item is None:
         table.delete_item(ref.hash, ref.range)
     else:
-        place(table, ref.hash, ref.range, item)
+        table.put_back(item)
 
 
-def place(table: Table, hash_key: DynamoType, range_key: DynamoType | None, item: Item) -> None:
-    """Put an item where moto looks for it."""
-    # moto types this as a mapping of mappings; without a range key it holds the items themselves.
-    items: Any = table.items
-    if range_key is None:
-        items[hash_key] = item
-    else:
-        items[hash_key][range_key] = item
-
-
-def remember(backend: DynamoDBBackend, ref: ItemRef, operation: str) -> Item | None:
+def remember(backend: Backend, ref: ItemRef, operation: str) -> Item | None:
     """The item as it is now, safe from the call: an update changes its item in place, a put replaces it."""
     item = get(backend, ref)
     in_place = operation in ("UpdateItem", "TransactWriteItems")
     return copy.deepcopy(item) if in_place else item
 
 
-def table_of(backend: DynamoDBBackend, name: Any) -> Table | None:
+def table_of(backend: Backend, name: Any) -> OrderedTable | None:
     """A table by name or ARN."""
     text = str(name)
-    return backend.tables.get(text.rpartition("/")[2] if text.startswith("arn:") else text)
+    return backend.table(text.rpartition("/")[2] if text.startswith("arn:") else text)
 
 
 def _named(operation: str, parameters: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
@@ -104,7 +93,7 @@ def _member(part: Any, *names: str) -> Any:
     return None
 
 
-def _ref(backend: DynamoDBBackend, name: Any, attributes: Any) -> ItemRef | None:
+def _ref(backend: Backend, name: Any, attributes: Any) -> ItemRef | None:
     table = table_of(backend, name)
     if table is None or not isinstance(attributes, Mapping):
         return None

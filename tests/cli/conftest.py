@@ -9,7 +9,7 @@ import select
 import subprocess
 import sys
 import termios
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,6 +122,19 @@ class Pluto:
             os.close(ours)
         return Ran(process.wait(timeout), shown, "")
 
+    def python(self, *arguments: str) -> Ran:
+        """Another program of the same interpreter, in the same folder and environment."""
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
     def start(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """The command in the background, in a process group of its own as a shell's job is."""
         return subprocess.Popen(
@@ -162,3 +175,20 @@ def project(tmp_path: Path, home: Path) -> Callable[..., Pluto]:
         return Pluto(write_project(tmp_path, app, pyproject), home)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Iterator[Callable[..., Pluto]]:
+    """Deploys an app for a whole module of tests, and destroys it afterwards."""
+    made: list[Pluto] = []
+
+    def deploy(app: str = APP) -> Pluto:
+        pluto = Pluto(write_project(tmp_path_factory.mktemp("app"), app), home)
+        made.append(pluto)
+        ran = pluto("deploy", "--yes")
+        assert ran.status == 0, ran.err
+        return pluto
+
+    yield deploy
+    for pluto in made:
+        assert pluto("destroy", "--yes").status == 0

@@ -1,0 +1,259 @@
+"""Built-in containers and iterators: `list`, `dict`, `zip`, `map`, `collections`, `itertools`."""
+
+from __future__ import annotations
+
+from deducer.interpreter.arguments import Arguments
+from deducer.interpreter.dispatch import call, iterate
+from deducer.interpreter.iteration import UNROLL, exact_items
+from deducer.interpreter.special import call_special
+from deducer.interpreter.static import NotStatic, lift, plain, plain_values
+from deducer.models.containers import merge_into_mapping
+from deducer.models.registry import model
+from deducer.source.form import Node
+from deducer.state.machine import Machine
+from deducer.values.atoms import NONE, UNKNOWN, constant, unknown
+from deducer.values.base import NOTHING, Values, flatten, union
+from deducer.values.classes import Instance
+from deducer.values.containers import Mapping, Sequence
+
+__all__: list[str] = []
+
+
+def _sequence(kind: str, *paths: str) -> None:
+    @model(*paths)
+    def rule(m: Machine, arguments: Arguments, node: Node) -> Values:
+        group = arguments.get(0)
+        items = exact_items(m, group) if group else []
+        if items is None:
+            made = Sequence(kind, None, iterate(m, group, node))
+        else:
+            made = Sequence(kind, _distinct(items) if kind.endswith("set") else items)
+        return (m.heap.new(made),)
+
+
+def _distinct(items: list[Values]) -> list[Values]:
+    return list(dict.fromkeys(items))
+
+
+_sequence("list", "builtins.list")
+_sequence("tuple", "builtins.tuple")
+_sequence("set", "builtins.set")
+_sequence("frozenset", "builtins.frozenset")
+_sequence("deque", "collections.deque")
+
+
+@model("builtins.iter", "builtins.aiter")
+def _iter(m: Machine, arguments: Arguments, node: Node) -> Values:
+    if len(arguments.positional) > 1:
+        values = call(m, arguments.get(0), Arguments(), node)
+        return (m.heap.new(Sequence("list", None, values)),)
+    result: Values = NOTHING
+    for value in arguments.get(0):
+        made = call_special(m, value, ("__iter__", "__aiter__"), Arguments(), node)
+        result = union(result, (value,) if made is None else made)
+    return result
+
+
+@model("builtins.next", "builtins.anext")
+def _next(m: Machine, arguments: Arguments, node: Node) -> Values:
+    result = arguments.get(1)
+    for value in arguments.get(0):
+        made = None
+        if isinstance(value, Instance) and value.cls.lookup("__next__") is not None:
+            made = call_special(m, value, ("__next__",), Arguments(), node)
+        result = union(result, iterate(m, (value,), node) if made is None else made)
+    m.hazards += 1
+    return result
+
+
+@model("builtins.reversed")
+def _reversed(m: Machine, arguments: Arguments, node: Node) -> Values:
+    group = arguments.get(0)
+    made = flatten(call_special(m, value, ("__reversed__",), Arguments(), node) or NOTHING for value in group)
+    if made:
+        return made
+    items = exact_items(m, group)
+    if items is not None:
+        return (m.heap.new(Sequence("list", items[::-1])),)
+    return (m.heap.new(Sequence("list", None, iterate(m, group, node))),)
+
+
+@model("builtins.sorted")
+def _sorted(m: Machine, arguments: Arguments, node: Node) -> Values:
+    group = arguments.get(0)
+    element = iterate(m, group, node)
+    key = arguments.keywords.get("key")
+    if key is not None:
+        if element:
+            call(m, key, Arguments([element]), node)
+        return (m.heap.new(Sequence("list", None, element)),)
+    try:
+        reverse = plain(arguments.keywords["reverse"]) if "reverse" in arguments.keywords else False
+        return lift(m, sorted(plain(group), reverse=bool(reverse)))
+    except (NotStatic, TypeError, ValueError):
+        return (m.heap.new(Sequence("list", None, element)),)
+
+
+@model("builtins.enumerate")
+def _enumerate(m: Machine, arguments: Arguments, node: Node) -> Values:
+    group = arguments.get(0)
+    items = exact_items(m, group)
+    try:
+        start = plain(arguments.get(1, "start")) if arguments.get(1, "start") else 0
+    except NotStatic:
+        items = None
+        start = 0
+    if items is None or not isinstance(start, int):
+        element = iterate(m, group, node)
+        if not element:
+            return (m.heap.new(Sequence("list", [])),)
+        pair = (m.heap.new(Sequence("tuple", [unknown("a position"), element])),)
+        return (m.heap.new(Sequence("list", None, pair)),)
+    pairs: list[Values] = [
+        (m.heap.new(Sequence("tuple", [(constant(start + index),), item])),) for index, item in enumerate(items)
+    ]
+    return (m.heap.new(Sequence("list", pairs)),)
+
+
+@model("builtins.zip", "itertools.zip_longest")
+def _zip(m: Machine, arguments: Arguments, node: Node) -> Values:
+    groups = [exact_items(m, group) for group in arguments.positional]
+    known = [group for group in groups if group is not None]
+    if known and len(known) == len(groups) and not arguments.star and len({len(group) for group in known}) == 1:
+        rows: list[Values] = [(m.heap.new(Sequence("tuple", list(row))),) for row in zip(*known, strict=True)]
+        return (m.heap.new(Sequence("list", rows)),)
+    columns = [iterate(m, group, node) for group in arguments.positional]
+    if not all(columns):
+        return (m.heap.new(Sequence("list", [])),)
+    row = Sequence("tuple", columns) if not arguments.star else Sequence("tuple", None, union(flatten(columns), iterate(m, arguments.star, node)))
+    return (m.heap.new(Sequence("list", None, (m.heap.new(row),))),)
+
+
+@model("builtins.map")
+def _map(m: Machine, arguments: Arguments, node: Node) -> Values | None:
+    if len(arguments.positional) < 2:
+        return None
+    function, groups = arguments.get(0), arguments.positional[1:]
+    items = [exact_items(m, group) for group in groups]
+    known = [group for group in items if group is not None]
+    if len(known) == len(items) and all(len(group) <= UNROLL for group in known):
+        rows = [call(m, function, Arguments(list(row)), node) for row in zip(*known, strict=False)]
+        return (m.heap.new(Sequence("list", rows)),)
+    elements = [iterate(m, group, node) for group in groups]
+    made = call(m, function, Arguments(elements), node) if all(elements) else NOTHING
+    return (m.heap.new(Sequence("list", None, made)),)
+
+
+@model("itertools.starmap")
+def _starmap(m: Machine, arguments: Arguments, node: Node) -> Values:
+    rows = iterate(m, arguments.get(1), node)
+    made: Values = NOTHING
+    for row in rows:
+        items = exact_items(m, (row,))
+        given = Arguments(items) if items is not None else Arguments(star=iterate(m, (row,), node) or UNKNOWN)
+        made = union(made, call(m, arguments.get(0), given, node))
+    return (m.heap.new(Sequence("list", None, made)),)
+
+
+@model("builtins.filter", "itertools.filterfalse", "itertools.takewhile", "itertools.dropwhile")
+def _filter(m: Machine, arguments: Arguments, node: Node) -> Values:
+    element = iterate(m, arguments.get(1), node)
+    function = tuple(value for value in arguments.get(0) if value not in NONE)
+    if function and element:
+        call(m, function, Arguments([element]), node)
+    return (m.heap.new(Sequence("list", None, element)),)
+
+
+@model("itertools.chain", "itertools.cycle", "heapq.merge")
+def _chain(m: Machine, arguments: Arguments, node: Node) -> Values:
+    groups = [exact_items(m, group) for group in arguments.positional]
+    known = [group for group in groups if group is not None]
+    if len(known) == len(groups) and not arguments.star:
+        return (m.heap.new(Sequence("list", [item for group in known for item in group])),)
+    values = flatten(iterate(m, group, node) for group in [*arguments.positional, arguments.star] if group)
+    return (m.heap.new(Sequence("list", None, values)),)
+
+
+@model("itertools.chain.from_iterable")
+def _chain_all(m: Machine, arguments: Arguments, node: Node) -> Values:
+    groups = exact_items(m, arguments.get(0))
+    if groups is None:
+        groups = [iterate(m, arguments.get(0), node)]
+    return _chain(m, Arguments(groups), node)
+
+
+@model("itertools.islice")
+def _islice(m: Machine, arguments: Arguments, node: Node) -> Values:
+    return (m.heap.new(Sequence("list", None, iterate(m, arguments.get(0), node))),)
+
+
+@model("builtins.dict", "collections.OrderedDict", "types.MappingProxyType")
+def _dict(m: Machine, arguments: Arguments, node: Node) -> Values:
+    made = m.heap.new(Mapping())
+    for value in arguments.get(0) if arguments.positional or arguments.star else ():
+        merge_into_mapping(m, made, value, node)
+    for name, values in arguments.keywords.items():
+        made.items[name] = values
+    made.rest = union(made.rest, arguments.double_star)
+    return (made,)
+
+
+@model("builtins.dict.fromkeys")
+def _fromkeys(m: Machine, arguments: Arguments, node: Node) -> Values:
+    made = m.heap.new(Mapping())
+    values = arguments.get(1) or NONE
+    pairs = exact_items(m, arguments.get(0))
+    for key in pairs or ():
+        pair = m.heap.stamp(Sequence("tuple", [key, values]))
+        merge_into_mapping(m, made, m.heap.stamp(Sequence("list", [(pair,)])), node)
+    if pairs is None:
+        made.rest, made.other_keys = values, iterate(m, arguments.get(0), node)
+    return (made,)
+
+
+@model("collections.defaultdict")
+def _defaultdict(m: Machine, arguments: Arguments, node: Node) -> Values:
+    factory = tuple(value for value in arguments.get(0) if value not in NONE)
+    made = m.heap.new(Mapping(factory=factory))
+    for value in arguments.positional[1] if len(arguments.positional) > 1 else ():
+        merge_into_mapping(m, made, value, node)
+    made.items.update(arguments.keywords)
+    return (made,)
+
+
+@model("collections.ChainMap")
+def _chain_map(m: Machine, arguments: Arguments, node: Node) -> Values:
+    made = m.heap.new(Mapping())
+    for group in reversed(arguments.positional):
+        for value in group:
+            merge_into_mapping(m, made, value, node)
+    return (made,)
+
+
+@model("builtins.range")
+def _range(m: Machine, arguments: Arguments, node: Node) -> Values:
+    try:
+        numbers = range(*plain_values(arguments.positional))
+        if len(numbers) <= UNROLL and arguments.is_exact:
+            return (m.heap.new(Sequence("list", [(constant(number),) for number in numbers])),)
+    except (NotStatic, TypeError, ValueError, OverflowError):
+        pass
+    return (m.heap.new(Sequence("list", None, unknown("a number of a range", m.place(node)))),)
+
+
+@model("functools.reduce")
+def _reduce(m: Machine, arguments: Arguments, node: Node) -> Values:
+    items = exact_items(m, arguments.get(1))
+    start = arguments.positional[2:3]
+    if items is not None and (items or start):
+        total = start[0] if start else items[0]
+        for item in items if start else items[1:]:
+            total = call(m, arguments.get(0), Arguments([total, item]), node)
+        return total
+    element = iterate(m, arguments.get(1), node)
+    total = union(start[0] if start else NOTHING, element)
+    while True:
+        joined = union(total, call(m, arguments.get(0), Arguments([total, element]), node))
+        if joined is total or len(joined) > 64:
+            return joined
+        total = joined

@@ -1,0 +1,182 @@
+"""`functools`, `operator`, `contextlib`, `weakref`: wrappers that are seen through."""
+
+from __future__ import annotations
+
+from deducer.interpreter.arguments import Arguments
+from deducer.interpreter.arithmetic import combine
+from deducer.interpreter.contexts import enter
+from deducer.interpreter.dispatch import attribute_of, call, item_of, iterate
+from deducer.interpreter.mutations import hold
+from deducer.models.registry import model, object_call, object_method
+from deducer.source.form import Node
+from deducer.state.machine import Machine
+from deducer.values.atoms import NONE, UNKNOWN, constants
+from deducer.values.base import NOTHING, Values, flatten, union
+from deducer.values.callables import Bound, Function, Partial
+from deducer.values.classes import Class
+from deducer.values.foreign import ForeignObject
+
+__all__: list[str] = []
+
+_CALLABLES = (Function, Bound, Partial, Class)
+
+
+@model("functools.partial", "functools.partialmethod")
+def _partial(m: Machine, arguments: Arguments, node: Node) -> Values | None:  # noqa: ARG001  # see registry
+    if not arguments.positional or not arguments.is_exact:
+        return None
+    return (m.heap.new(Partial(arguments.get(0), arguments.positional[1:], dict(arguments.keywords))),)
+
+
+@model(
+    "functools.cache", "functools.total_ordering", "functools.update_wrapper", "contextlib.contextmanager",
+    "contextlib.asynccontextmanager", "abc.abstractmethod", "abc.abstractproperty", "typing.overload", "typing.final",
+    "typing.override", "typing_extensions.override", "typing.runtime_checkable", "typing.no_type_check",
+    "typing.dataclass_transform", "enum.unique", "enum.member", "types.coroutine", "copy.copy", "copy.deepcopy",
+    "weakref.ref", "weakref.proxy", "weakref.WeakMethod",
+    "asyncio.shield", "asyncio.wait_for", "contextlib.closing", "contextlib.aclosing", "typing.assert_type",
+    "inspect.unwrap", "builtins.memoryview",
+)  # fmt: skip
+def _same(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+    """Gives back its first argument, as far as what can be reached through it goes."""
+    return arguments.get(0) or UNKNOWN
+
+
+@model("typing.cast", "typing_extensions.cast")
+def _cast(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+    return arguments.get(1, "val") or UNKNOWN
+
+
+@model("functools.lru_cache")
+def _caching(m: Machine, arguments: Arguments, node: Node) -> Values | None:
+    """`@lru_cache` is the function; `@lru_cache(…)` waits for it."""
+    if any(isinstance(value, _CALLABLES) for value in arguments.get(0)):
+        return arguments.get(0)
+    return (m.heap.new(ForeignObject("functools.lru_cache", arguments.positional, arguments.keywords)),)
+
+
+@model("functools.wraps", "warnings.deprecated", "typing_extensions.deprecated", "contextlib.ContextDecorator")
+def _decorator_factory(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+    return (m.heap.new(ForeignObject("functools.wraps", [], {})),)
+
+
+@object_call("functools.lru_cache", "functools.wraps")
+def _decorated(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values | None:  # noqa: ARG001  # see registry
+    return arguments.get(0) or None
+
+
+# -- single dispatch: the registered functions are kept in the generic one
+
+
+@model("functools.singledispatch", "functools.singledispatchmethod")
+def _singledispatch(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+    made = ForeignObject("functools.singledispatch", [], {}, arguments.get(0))
+    return (m.heap.new(made),)
+
+
+@object_call("functools.singledispatch")
+def _dispatch(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
+    m.reads(target)
+    return call(m, target.held, arguments, node)
+
+
+@object_method("functools.singledispatch", "register")
+def _register(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+    functions = arguments.get(1) or tuple(value for value in arguments.get(0) if isinstance(value, Function))
+    if functions:
+        hold(m, target, functions)
+        return functions
+    return (m.heap.new(ForeignObject("functools.singledispatch.register", [], {}, NOTHING, target)),)
+
+
+@object_call("functools.singledispatch.register")
+def _registered(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+    if target.parent is not None:
+        hold(m, target.parent, arguments.get(0))
+    return arguments.get(0)
+
+
+# -- operator
+
+
+@object_call("operator.attrgetter")
+def _attrgetter(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values | None:
+    result: Values = NOTHING
+    for names in target.positional:
+        for name in constants(names) or ["?"]:
+            found = arguments.get(0)
+            for part in str(name).split("."):
+                found = attribute_of(m, found, part, node)
+            result = union(result, found)
+    return result or None
+
+
+@object_call("operator.itemgetter")
+def _itemgetter(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values | None:
+    return flatten(item_of(m, arguments.get(0), keys, node) for keys in target.positional) or None
+
+
+@object_call("operator.methodcaller")
+def _methodcaller(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values | None:
+    names = constants(target.positional[0]) if target.positional else None
+    if names is None:
+        return None
+    given = Arguments(target.positional[1:], target.keywords)
+    methods = flatten(attribute_of(m, arguments.get(0), str(name), node) for name in names)
+    return call(m, methods, given, node)
+
+
+_OPERATORS = {
+    "add": "+", "concat": "+", "iadd": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%",
+    "pow": "**", "matmul": "@", "or_": "|", "ior": "|", "and_": "&", "xor": "^", "lshift": "<<", "rshift": ">>",
+}  # fmt: skip
+
+
+def _operator(name: str, symbol: str) -> None:
+    @model(f"operator.{name}")
+    def rule(m: Machine, arguments: Arguments, node: Node) -> Values:
+        return combine(m, arguments.get(0), symbol, arguments.get(1), node)
+
+
+for _name, _symbol in _OPERATORS.items():
+    _operator(_name, _symbol)
+
+
+@model("operator.getitem")
+def _getitem(m: Machine, arguments: Arguments, node: Node) -> Values:
+    return item_of(m, arguments.get(0), arguments.get(1), node)
+
+
+@model("operator.call")
+def _call(m: Machine, arguments: Arguments, node: Node) -> Values:
+    return call(m, arguments.get(0), arguments.after(1), node)
+
+
+# -- contextlib
+
+
+@object_method("contextlib.ExitStack", "enter_context")
+def _enter_context(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
+    hold(m, target, tuple(value for value in arguments.get(0) if isinstance(value, _CALLABLES)))
+    return enter(m, arguments.get(0), node, asynchronous=False)
+
+
+@object_method("contextlib.AsyncExitStack", "enter_async_context")
+def _enter_async(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+    return enter(m, arguments.get(0), node, asynchronous=True)
+
+
+@object_method("contextlib.ExitStack", "callback", "push")
+def _callback(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+    call(m, arguments.get(0), arguments.after(1), node)
+    return arguments.get(0)
+
+
+@model("contextlib.nullcontext")
+def _nullcontext(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+    return arguments.get(0) or NONE
+
+
+@model("heapq.heappop", "random.choice", "secrets.choice", "statistics.mode")
+def _element(m: Machine, arguments: Arguments, node: Node) -> Values:
+    return iterate(m, arguments.get(0), node) or UNKNOWN

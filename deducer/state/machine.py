@@ -1,0 +1,170 @@
+"""Everything that the interpreter's parts share while one app is read."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from collections.abc import Mapping as ReadOnly
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from deducer.architecture import Severity
+from deducer.catalogue import Catalogue, ResourceType
+from deducer.source.files import Place
+from deducer.source.form import Node, RawCode
+from deducer.state.effects import Fact, Trail, record
+from deducer.state.findings import Findings
+from deducer.state.frame import Frame
+from deducer.state.heap import Heap
+from deducer.values.base import NOTHING, HeapObject, Value, Values
+from deducer.values.callables import Bound, Code
+from deducer.values.classes import Class, Super
+from deducer.values.foreign import Foreign, MethodOf
+from deducer.values.modules import Module
+from deducer.values.resources import Resource, ResourceMethod, ResourceProperty
+
+if TYPE_CHECKING:
+    from deducer.values.scopes import Scope
+    from deducer.imports.importer import Importer
+    from deducer.interpreter.summaries import Summaries
+    from deducer.resources.declared import Declarations
+
+__all__ = ["Exhausted", "Machine"]
+
+V = TypeVar("V", bound=Value)
+
+
+class Exhausted(Exception):  # noqa: N818  # a budget that ran out is no error of the program
+    """An evaluation took more steps than it is worth, or nested too deeply."""
+
+
+class Machine:
+    """The state of one deduction.
+
+    `deploying` is true while modules load, false while a handler is analysed. `hazards` counts places where the app
+    might raise, so that a `try` knows whether its handlers matter; `raising` names the built-in exception that certainly
+    ended the last block, `raised` are the app's own exception objects, `guards` the handlers of the `try` bodies that
+    are being run, `making` the classes whose metaclass is being told of them, `classes` the class of each namespace.
+    `steps` counts statements and calls; when it
+    passes `limit`, the evaluation ends with `Exhausted`.
+    """
+
+    def __init__(self, catalogue: Catalogue, environment: ReadOnly[str, str], module: Module, frame: Frame) -> None:
+        self.catalogue = catalogue
+        self.environment = environment
+        self.types: dict[str, ResourceType] = {
+            name: kind for kind in catalogue.types for name in kind.qualified_names
+        }
+        self.findings = Findings()
+        self.heap = Heap()
+        self.module = module
+        self.frame = frame
+        self.deploying = True
+        self.hazards = 0
+        self.raising: str | None = None
+        self.raised: Values = NOTHING
+        self.guards: list[Any] = []
+        self.making: list[Class] = []
+        self.classes: dict[Scope, Class] = {}
+        self.steps = 0
+        self.limit = 0
+        self.depth = 0
+        self.discarded: Node | None = None
+        self.absence_allowed: Node | None = None
+        self.importer: Importer
+        self.summaries: Summaries
+        self.declared: Declarations
+        self._interned: dict[Hashable, Any] = {}
+        self._kept: list[object] = []
+        self._codes: dict[int, tuple[RawCode, Code]] = {}
+
+    # -- places
+
+    def place(self, node: Node) -> Place:
+        """Where a node of the current module stands."""
+        return self.place_at(node[1])
+
+    def place_at(self, offset: int) -> Place:
+        """A place in the current module."""
+        file = self.module.file
+        assert file is not None  # code that runs stands in a file
+        return Place(file, offset)
+
+    # -- what happened
+
+    def find(self, severity: Severity, code: str, message: str, place: Place, hint: str = "") -> None:
+        """Report something at a place, with the calls that led here."""
+        self.findings.add(severity, code, message, place, hint, self.frame.chain())
+
+    def happened(self, fact: Fact, place: Place, label: str, certain: bool = True) -> None:
+        """Note a fact about the code that runs now."""
+        record(self.frame.facts, fact, Trail(place, label, None, certain))
+
+    def step(self) -> None:
+        """Count a unit of work. Raises Exhausted when the budget is spent."""
+        self.steps += 1
+        if self.steps > self.limit:
+            raise Exhausted
+
+    # -- interned values
+
+    def bound(self, function: Value, receiver: Value) -> Bound:
+        """The one bound method of these two."""
+        return self._intern(Bound, function, receiver)
+
+    def method_of(self, receiver: Value, name: str) -> MethodOf:
+        """The one method reference of this name."""
+        return self._intern(MethodOf, receiver, name)
+
+    def super_of(self, cls: Class, receiver: Value) -> Super:
+        """The one `super()` of these two."""
+        return self._intern(Super, cls, receiver)
+
+    def foreign(self, path: str) -> Foreign:
+        """The one value of this dotted name."""
+        return self._intern(Foreign, path)
+
+    def resource_method(self, resource: Resource, name: str, certain: bool = True) -> ResourceMethod:
+        """The one method reference of this name."""
+        return self._intern(ResourceMethod, resource, name, certain)
+
+    def resource_property(self, resource: Resource, name: str) -> ResourceProperty:
+        """The one property of this name."""
+        return self._intern(ResourceProperty, resource, name)
+
+    def _intern(self, kind: type[V], *parts: Hashable) -> V:
+        key = (kind, *parts)
+        known = self._interned.get(key)
+        if known is None:
+            known = self._interned[key] = kind(*parts)
+        return known  # type: ignore[no-any-return]  # the key names the class
+
+    def code(self, raw: RawCode) -> Code:
+        """The code object of a lowered function; it keeps the lowered form alive, whose identity names things."""
+        known = self._codes.get(id(raw))
+        if known is None:
+            known = self._codes[id(raw)] = (raw, Code(raw))
+        return known[1]
+
+    def keep_alive(self, lowered: object) -> None:
+        """Keep lowered code that belongs to no module: things are named by its identity."""
+        self._kept.append(lowered)
+
+    # -- control
+
+    def at(self, node: Node) -> None:
+        """Allocations from now on belong to this node."""
+        self.heap.site, self.heap.nth = node, 0
+
+    def reads(self, target: HeapObject) -> None:
+        """Note that what runs now depends on an object's contents."""
+        self.frame.reads[target] = None
+
+    @contextmanager
+    def inside(self, frame: Frame, module: Module) -> Iterator[None]:
+        """Run the body in another frame."""
+        saved = self.frame, self.module
+        self.frame, self.module = frame, module
+        try:
+            yield
+        finally:
+            self.frame, self.module = saved

@@ -172,10 +172,11 @@ def test_numbers_that_are_equal_are_one_key(calls):
     calls.CreateTable(
         **{**TABLE, "TableName": "n", "AttributeDefinitions": [{**ATTRIBUTES[0], "AttributeType": "N"}]}
     )
-    for text in ("1", "1.0", "1e0", "-0", "0"):
+    digits = "1234567890" * 3 + "12345678"
+    for text in ("1", "1.0", "1e0", "-0", "0", digits, digits[:-1] + "9"):
         calls.PutItem(TableName="n", Item={"Id": {"N": text}})
     before = calls.Scan(TableName="n")["Items"]
-    assert len(before) == 2
+    assert len(before) == 4
     calls.restart()
     assert calls.Scan(TableName="n")["Items"] == before
 

@@ -10,10 +10,12 @@ import base64
 import json
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 __all__ = ["canonical_key", "from_wire", "to_wire"]
+
+_NUMBERS = Context(prec=40)  # DynamoDB's numbers have 38 digits, Python's default context 28
 
 
 def from_wire(value: Any) -> Any:
@@ -48,7 +50,12 @@ def canonical_key(attributes: Mapping[str, Any], names: list[str]) -> str:
 
 def _canonical(attribute: Mapping[str, Any]) -> list[Any]:
     ((kind, value),) = attribute.items()
-    return [kind, format(Decimal(value).normalize(), "f") if kind == "N" else value]
+    return [kind, _canonical_number(value) if kind == "N" else value]
+
+
+def _canonical_number(text: str) -> str:
+    """One text for all spellings of a number; `plus` makes `-0` a zero like any other."""
+    return format(_NUMBERS.plus(_NUMBERS.normalize(Decimal(text))), "f")
 
 
 def _plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from tests.e2e.conftest import ROOT, App, curl, deployable, post
+from .conftest import ROOT, App, curl, deployable, post, url_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("langchain_llama2")]
 
@@ -49,13 +49,11 @@ def client(app: App, session: boto3.Session, service: str) -> Any:
     )
 
 
-def url_of(report: dict[str, Any], function: str) -> str:
-    return next(f["url"] for f in report["functions"] if f["name"] == function)
-
-
 def test_both_functions_answer_through_the_printed_curl_lines(report: dict[str, Any]) -> None:
     for function in report["functions"]:
-        done = subprocess.run(function["curl"], shell=True, capture_output=True, text=True, timeout=60, check=True)
+        done = subprocess.run(
+            function["curl"], shell=True, capture_output=True, text=True, timeout=60, check=True
+        )
         answer = json.loads(done.stdout)
         assert answer["code"] == 200
         assert isinstance(answer["body"], str)
@@ -115,7 +113,9 @@ def test_without_its_grant_the_call_is_denied_as_aws_denies_it(
     assert post(url, ["Am I allowed?"])[0] == 200
 
 
-def test_a_boto3_client_reaches_the_endpoint_with_the_stacks_credentials(app: App, session: boto3.Session) -> None:
+def test_a_boto3_client_reaches_the_endpoint_with_the_stacks_credentials(
+    app: App, session: boto3.Session
+) -> None:
     outputs = json.loads(app.pluto("stack", "outputs", "--json").stdout)
     endpoint = outputs["resource:SageMaker:tinyllama:endpoint_name"]
     runtime = client(app, session, "sagemaker-runtime")

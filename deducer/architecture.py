@@ -42,8 +42,8 @@ class Position:
 class Argument:
     """One evaluated constructor argument.
 
-    `value` is what the infrastructure program uses. `shown` is what may be printed or stored: where any part of
-    the value comes from a variable of the environment it is `{"env": "NAME"}`, never the value.
+    `value` is what the infrastructure program uses. `shown` is what may be printed or stored: where any part
+    of the value comes from a variable of the environment it is `{"env": "NAME"}`, never the value.
     """
 
     value: Any
@@ -74,9 +74,9 @@ class Capture:
 class DeducedFunction:
     """Code that will run as one function.
 
-    `environment` names the variables that reachable code reads and that the deploy-time environment must supply
-    (those with a default in the code that are unset at deploy time are left out). `modules` are the first-party
-    files it loads, `distributions` the installed distributions that they import, both sorted.
+    `environment` names the variables that reachable code reads and that the deploy-time environment must
+    supply (those with a default in the code that are unset at deploy time are left out). `modules` are the
+    first-party files it loads, `distributions` the installed distributions that they import, both sorted.
     """
 
     name: str
@@ -166,7 +166,9 @@ class Architecture:
                     "trigger": dict(f.trigger),
                     "handler": str(f.handler),
                     "environment": list(f.environment),
-                    "captures": [{"kind": c.kind, "name": c.name, "property": c.property} for c in f.captures],
+                    "captures": [
+                        {"kind": c.kind, "name": c.name, "property": c.property} for c in f.captures
+                    ],
                     "modules": list(f.modules),
                     "distributions": list(f.distributions),
                     "at": str(f.at),

@@ -67,11 +67,11 @@ class Declaration:
 class ResourceType:
     """One kind of resource.
 
-    `qualified_names` are the dotted names under which apps reach the class. `parameters` are the constructor's
-    in order, `name` and handlers included. `library_actions` is what handing the resource or an identifying
-    property to code that cannot be read grants (CONTRACT rule 4's fallback: the read/write set).
-    `decorator` names a class method that is the constructor in decorator form (`Function.of`); the decorated
-    name then denotes the resource, which can be called as the function that it decorates.
+    `qualified_names` are the dotted names under which apps reach the class. `parameters` are the
+    constructor's in order, `name` and handlers included. `library_actions` is what handing the resource or
+    an identifying property to code that cannot be read grants (CONTRACT rule 4's fallback: the read/write
+    set). `decorator` names a class method that is the constructor in decorator form (`Function.of`); the
+    decorated name then denotes the resource, which can be called as the function that it decorates.
     """
 
     kind: str

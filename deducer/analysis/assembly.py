@@ -67,7 +67,9 @@ def _function(
     all_facts: Facts = dict(facts)
     for fact, trail in base.facts.items():
         record(all_facts, fact, trail)
-    granted = {fact: trail for fact, trail in all_facts.items() if not _read_while_loading(fact, facts, later)}
+    granted = {
+        fact: trail for fact, trail in all_facts.items() if not _read_while_loading(fact, facts, later)
+    }
     modules = sorted(
         module.file.shown for module in (*base.modules, *later.modules) if module.file is not None
     )
@@ -86,7 +88,8 @@ def _function(
 
 def _read_while_loading(fact: object, own: Facts, later: Loaded) -> bool:
     """A property that a module reads at its top level is captured by every function that loads it, but grants only
-    those that use what became of it (see `interpreter.carrying`)."""
+    those that use what became of it (see `interpreter.carrying`).
+    """
     if not isinstance(fact, Touch) or fact.member not in fact.resource.type.properties or fact.by_library:
         return False
     return fact not in own or fact in later.facts
@@ -105,7 +108,12 @@ def _distributions(m: Machine, facts: Facts, installed: Installed) -> tuple[str,
 
 def _resources(m: Machine) -> tuple[DeducedResource, ...]:
     found = [
-        DeducedResource(resource.type.kind, resource.name, dict(sorted(resource.arguments.items())), resource.place.position)
+        DeducedResource(
+            resource.type.kind,
+            resource.name,
+            dict(sorted(resource.arguments.items())),
+            resource.place.position,
+        )
         for resource in m.declared.resources
     ]
     return tuple(sorted(found, key=lambda resource: (resource.kind, resource.name)))
@@ -131,7 +139,11 @@ def _report_unused(m: Machine, functions: list[DeducedFunction], grants: list[Gr
     used |= {(capture.kind, capture.name) for function in functions for capture in function.captures}
     sources = {function.trigger.get("resource") for function in functions}
     for resource in m.declared.resources:
-        if resource.type.is_function or (resource.type.kind, resource.name) in used or resource.name in sources:
+        if (
+            resource.type.is_function
+            or (resource.type.kind, resource.name) in used
+            or resource.name in sources
+        ):
             continue
         m.findings.add(
             "info",

@@ -45,7 +45,9 @@ def deduce(
     cache: Path | None,
 ) -> Architecture:
     """See `deducer.deduce`."""
-    return _with_deep_stack(lambda: _deduce(root, app, entrypoint, catalogue, environment, search_path, cache))
+    return _with_deep_stack(
+        lambda: _deduce(root, app, entrypoint, catalogue, environment, search_path, cache)
+    )
 
 
 def _deduce(
@@ -92,7 +94,7 @@ def _with_deep_stack(work: Callable[[], T]) -> T:
     def run() -> None:
         try:
             results.append(work())
-        except BaseException as error:  # noqa: BLE001  # raised again below, in the caller's thread
+        except BaseException as error:  # raised again below, in the caller's thread
             errors.append(error)
 
     limit = sys.getrecursionlimit()

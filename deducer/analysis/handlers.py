@@ -55,7 +55,9 @@ def analyse(m: Machine, trigger: Trigger, escaped_at_import: Iterable[tuple[Esca
     return facts
 
 
-def _run_pass(m: Machine, trigger: Trigger, facts: Facts, escaped_at_import: Iterable[tuple[Escape, Trail]]) -> None:
+def _run_pass(
+    m: Machine, trigger: Trigger, facts: Facts, escaped_at_import: Iterable[tuple[Escape, Trail]]
+) -> None:
     module, node = _start(trigger)
     for value in trigger.handler.values:
         root = _root(m, module)
@@ -87,7 +89,11 @@ def _run_escapes(
     for escape, trail in escaped_at_import:
         record(facts, escape, trail)
     while True:
-        pending = [(fact, trail) for fact, trail in facts.items() if isinstance(fact, Escape) and fact.value not in done]
+        pending = [
+            (fact, trail)
+            for fact, trail in facts.items()
+            if isinstance(fact, Escape) and fact.value not in done
+        ]
         if not pending:
             return
         for fact, trail in pending:
@@ -105,4 +111,3 @@ def joined_trail(first: Trail, second: Trail, certain: bool = True) -> Trail:
     for hop in reversed(first.hops()):
         trail = Trail(hop.place, hop.label, trail, certain and first.certain)
     return trail
-

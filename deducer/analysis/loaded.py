@@ -26,7 +26,9 @@ class Loaded:
         return [(fact, trail) for fact, trail in self.facts.items() if isinstance(fact, Escape)]
 
 
-def closure(m: Machine, starts: Iterable[tuple[Module, Trail | None]], known: dict[Module, Trail | None]) -> Loaded:
+def closure(
+    m: Machine, starts: Iterable[tuple[Module, Trail | None]], known: dict[Module, Trail | None]
+) -> Loaded:
     """The modules that these import at their top level, directly or not, without those in `known`."""
     modules: dict[Module, Trail | None] = {}
     pending = list(starts)

@@ -63,7 +63,9 @@ def _run_instance(m: Machine, value: Instance, node: Node) -> None:
                     _give_back(m, call_with_anything(m, found, "data of a library", node), node)
                 else:
                     _give_back(m, (found,), node)
-    escape(m, tuple(part for part in held_values(value.contents()) if part is not value), node, value.cls.name)
+    escape(
+        m, tuple(part for part in held_values(value.contents()) if part is not value), node, value.cls.name
+    )
 
 
 def _give_back(m: Machine, values: Values, node: Node) -> None:

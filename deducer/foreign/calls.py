@@ -1,9 +1,9 @@
 """Calls into code that is not read, and uses of what such calls returned.
 
-While a handler is analysed, whatever a foreign call is given may run there and then. While modules load, a library
-that is given a callable keeps it (`FastAPI`, `Agent(tools=…)`, a decorator): the object that it returns holds it, and
-a handler that uses that object may run it. A call whose result is thrown away leaves only the library's own global
-state to hold it, so every function that loads the module may run it.
+While a handler is analysed, whatever a foreign call is given may run there and then. While modules load, a
+library that is given a callable keeps it (`FastAPI`, `Agent(tools=…)`, a decorator): the object that it
+returns holds it, and a handler that uses that object may run it. A call whose result is thrown away leaves
+only the library's own global state to hold it, so every function that loads the module may run it.
 """
 
 from __future__ import annotations
@@ -71,14 +71,16 @@ def _call_method(m: Machine, callee: MethodOf, arguments: Arguments, node: Node)
     root = root_of(receiver)
     if root is None and not isinstance(receiver, MethodOf):
         arguments = arguments.with_first((receiver,))
-    return call_foreign(m, f"{source_of(receiver)}.{callee.name}", arguments, node, root, _keeps(m, root, node))
+    return call_foreign(
+        m, f"{source_of(receiver)}.{callee.name}", arguments, node, root, _keeps(m, root, node)
+    )
 
 
 def _keeps(m: Machine, receiver: ForeignObject | None, node: Node) -> bool:
     """Whether, while modules load, the object whose method is called keeps what it is given.
 
-    A temporary one cannot (`signal("saved").connect(f)`, as a statement or a decorator): then it is a door to the
-    library's own global state.
+    A temporary one cannot (`signal("saved").connect(f)`, as a statement or a decorator): then it is a door
+    to the library's own global state.
     """
     if m.discarded is not node and node[0] == "call":
         return True
@@ -98,7 +100,7 @@ def _call_unknown(m: Machine, callee: Unknown, arguments: Arguments, node: Node)
 
 
 @calls(Const, Slice)
-def _call_constant(m: Machine, callee: Value, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # raises
+def _call_constant(m: Machine, callee: Value, arguments: Arguments, node: Node) -> Values:
     m.hazards += 1
     return UNKNOWN
 
@@ -181,17 +183,17 @@ def _attribute_of_name(m: Machine, target: Foreign, name: str, node: Node) -> Va
 
 
 @gets_attribute(ForeignObject, MethodOf)
-def _attribute_of_object(m: Machine, target: Value, name: str, node: Node) -> Values:  # noqa: ARG001  # see dispatch
+def _attribute_of_object(m: Machine, target: Value, name: str, node: Node) -> Values:
     return (m.method_of(target, name),)
 
 
 @gets_attribute(Unknown)
-def _attribute_of_unknown(m: Machine, target: Unknown, name: str, node: Node) -> Values:  # noqa: ARG001  # see dispatch
+def _attribute_of_unknown(m: Machine, target: Unknown, name: str, node: Node) -> Values:
     return (m.method_of(target, name),)
 
 
 @gets_attribute(Const, Slice)
-def _attribute_of_constant(m: Machine, target: Value, name: str, node: Node) -> Values:  # noqa: ARG001  # see dispatch
+def _attribute_of_constant(m: Machine, target: Value, name: str, node: Node) -> Values:
     return (m.method_of(target, name),)
 
 
@@ -212,7 +214,7 @@ def _item_of_object(m: Machine, target: Value, index: Values, node: Node) -> Val
 
 
 @gets_item(Unknown, Slice)
-def _item_of_unknown(m: Machine, target: Value, index: Values, node: Node) -> Values:  # noqa: ARG001  # see dispatch
+def _item_of_unknown(m: Machine, target: Value, index: Values, node: Node) -> Values:
     m.hazards += 1
     return (target,)
 
@@ -223,7 +225,7 @@ def _set_item(m: Machine, target: Value, index: Values, values: Values, node: No
 
 
 @sets_attribute(Foreign, ForeignObject, MethodOf, Unknown, Const, Slice)
-def _set_attribute(m: Machine, target: Value, name: str, values: Values, node: Node) -> None:  # noqa: ARG001  # see dispatch
+def _set_attribute(m: Machine, target: Value, name: str, values: Values, node: Node) -> None:
     _given(m, target, values, node)
 
 
@@ -249,11 +251,13 @@ def _elements(m: Machine, target: Value, node: Node) -> Values:
         return call_foreign(m, f"{source_of(target)}.__next__", Arguments(), node, root_of(target))
     m.hazards += 1
     if isinstance(target, ForeignObject):
-        return unknown(f"an element of the result of {target.source.removeprefix('builtins.')}()", m.place(node))
+        return unknown(
+            f"an element of the result of {target.source.removeprefix('builtins.')}()", m.place(node)
+        )
     return UNKNOWN
 
 
 @iterates(Unknown, Slice)
-def _elements_of_unknown(m: Machine, target: Value, node: Node) -> Values:  # noqa: ARG001  # see dispatch
+def _elements_of_unknown(m: Machine, target: Value, node: Node) -> Values:
     m.hazards += 1
     return (target,)

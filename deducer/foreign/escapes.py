@@ -20,9 +20,10 @@ _OWN = frozenset({*dir(builtins), "operator", "function attribute"})
 def escape(m: Machine, values: Values, node: Node, where: str, storing: bool = False) -> None:
     """Note that the code named `where` got these values and may use them at any time.
 
-    Callables and objects are run with unknown arguments when the current handler has been analysed; a resource or a
-    property of one grants what its type grants to libraries. The standard library and the SDK call what they are
-    given, but reach no cloud resource by themselves: with `storing` they only keep a resource for later.
+    Callables and objects are run with unknown arguments when the current handler has been analysed; a
+    resource or a property of one grants what its type grants to libraries. The standard library and the SDK
+    call what they are given, but reach no cloud resource by themselves: with `storing` they only keep a
+    resource for later.
     """
     quiet = is_quiet(m, where)
     for value in held_values(values):
@@ -31,9 +32,19 @@ def escape(m: Machine, values: Values, node: Node, where: str, storing: bool = F
         if isinstance(value, Resource):
             _whole_resource(m, value, node, where)
         elif isinstance(value, ResourceMethod):
-            m.happened(Touch(value.resource, value.name, False), m.place(node), _label(value.resource, value.name), False)
+            m.happened(
+                Touch(value.resource, value.name, False),
+                m.place(node),
+                _label(value.resource, value.name),
+                False,
+            )
         elif isinstance(value, ResourceProperty):
-            m.happened(Touch(value.resource, value.name, True), m.place(node), _label(value.resource, value.name), False)
+            m.happened(
+                Touch(value.resource, value.name, True),
+                m.place(node),
+                _label(value.resource, value.name),
+                False,
+            )
         else:
             m.happened(Escape(value), m.place(node), f"passed to {where}", False)
 

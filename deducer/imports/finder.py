@@ -19,8 +19,8 @@ class Located(NamedTuple):
 def import_root(root: Path, entrypoint: str) -> tuple[Path, str]:
     """The folder that imports start from, and the entrypoint's dotted name.
 
-    Without an `__init__.py` beside it, the entrypoint's own folder is the root, as with `python app/main.py`; else
-    the folder above the topmost package is, as with `python -m app.main`.
+    Without an `__init__.py` beside it, the entrypoint's own folder is the root, as with `python
+    app/main.py`; else the folder above the topmost package is, as with `python -m app.main`.
     """
     path = root / entrypoint
     parts = [path.stem] if path.name != "__init__.py" else []

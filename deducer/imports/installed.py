@@ -1,7 +1,7 @@
 """Installed distributions: whether an import resolves, and which distribution provides it.
 
-`importlib.metadata.packages_distributions()` reads every distribution of the environment; only the few that the
-app imports are looked at here, mostly found by their names.
+`importlib.metadata.packages_distributions()` reads every distribution of the environment; only the few that
+the app imports are looked at here, mostly found by their names.
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ class Installed:
     def _metadata_folders(self, entry: str, parts: list[str]) -> tuple[list[str], list[str]]:
         """Folders of distribution metadata: those named like the module, and the rest."""
         wanted = {normalised("-".join(parts[:length])) for length in range(1, len(parts) + 1)}
-        likely, others = [], []
+        likely: list[str] = []
+        others: list[str] = []
         for name in self._listing(entry):
             if name.endswith((".dist-info", ".egg-info")):
                 folder = os.path.join(entry, name)  # noqa: PTH118  # speed, see finder
@@ -123,5 +124,6 @@ class Installed:
 def _lists(record: bytes, path: bytes) -> bool:
     """Whether a RECORD has the module `path` (without suffix) as a file or a folder."""
     return any(
-        record.startswith(path + ending) or b"\n" + path + ending in record for ending in (b"/", b".py", b".cpython", b".abi3")
+        record.startswith(path + ending) or b"\n" + path + ending in record
+        for ending in (b"/", b".py", b".cpython", b".abi3")
     )

@@ -93,7 +93,7 @@ def _computed(
         return unknown("too large to be computed here", m.place(node))
     try:
         return lift(m, function(first, second), tuple(sorted({*left.variables, *right.variables})))
-    except Exception as error:  # noqa: BLE001  # whatever the app's own operands raise, its run would raise too
+    except Exception as error:  # whatever the app's own operands raise, its run would raise too
         m.hazards += 1
         return unknown(f"not computable: {type(error).__name__}: {error}", m.place(node))
 
@@ -122,19 +122,25 @@ def _sequences(m: Machine, left: Sequence, symbol: str, right: Sequence) -> Valu
     if symbol == "+" and left.exact is not None and right.exact is not None:
         return (m.heap.new(Sequence(left.kind, [*left.exact, *right.exact])),)
     if symbol == "|" and left.exact is not None and right.exact is not None:
-        return (m.heap.new(Sequence(left.kind, [*left.exact, *(item for item in right.exact if item not in left.exact)])),)
+        return (
+            m.heap.new(
+                Sequence(left.kind, [*left.exact, *(item for item in right.exact if item not in left.exact)])
+            ),
+        )
     return (m.heap.new(Sequence(left.kind, None, union(left.contents(), right.contents()))),)
 
 
 def _percent(m: Machine, left: Const, right: Value, node: Node) -> Values:
     try:
         operand = plain((right,))
-        if "*" in str(left.value) or any(part.isdigit() and len(part) > 3 for part in str(left.value).split("%")):
+        if "*" in str(left.value) or any(
+            part.isdigit() and len(part) > 3 for part in str(left.value).split("%")
+        ):
             raise NotStatic("padded to a width that is not written out", m.place(node))
         return (constant(left.value % operand, tuple(sorted({*left.variables, *variables_of((right,))}))),)
     except NotStatic as error:
         return unknown(error.reason, error.place or m.place(node), carried(_parts(right)))
-    except Exception as error:  # noqa: BLE001  # see _computed
+    except Exception as error:  # see _computed
         m.hazards += 1
         return unknown(f"not computable: {type(error).__name__}: {error}", m.place(node))
 
@@ -192,5 +198,7 @@ def _unary(m: Machine, node: Node) -> Values:
         else:
             held = held_values((value,))
             opaque = (m.heap.new(ForeignObject(f"operator.{name}", [(value,)], {}, held)),) if held else ()
-            result = union(result, opaque or unknown("known only while the app runs", m.place(node), carried((value,))))
+            result = union(
+                result, opaque or unknown("known only while the app runs", m.place(node), carried((value,)))
+            )
     return widen(result)

@@ -36,7 +36,7 @@ def _attribute(m: Machine, node: Node) -> Values:
 
 
 @gets_attribute(Sequence, Mapping, Deferred, Property, Wrapped, Namespace, ResourceMethod)
-def _method(m: Machine, target: Value, name: str, node: Node) -> Values:  # noqa: ARG001  # see dispatch
+def _method(m: Machine, target: Value, name: str, node: Node) -> Values:
     if isinstance(target, Wrapped) and name in ("__func__", "__wrapped__"):
         return target.inner
     if isinstance(target, Property) and name in ("fget", "func"):
@@ -64,7 +64,7 @@ def _module(m: Machine, target: Module, name: str, node: Node) -> Values:
 
 
 @sets_attribute(Module)
-def _set_module(m: Machine, target: Module, name: str, values: Values, node: Node) -> None:  # noqa: ARG001  # see dispatch
+def _set_module(m: Machine, target: Module, name: str, values: Values, node: Node) -> None:
     set_variable(m, target.scope, name, values)
 
 
@@ -93,7 +93,7 @@ def _added_by_decorator(m: Machine, target: Value, name: str, node: Node) -> Val
 
 
 @sets_attribute(Function)
-def _set_function(m: Machine, target: Function, name: str, values: Values, node: Node) -> None:  # noqa: ARG001  # see dispatch
+def _set_function(m: Machine, target: Function, name: str, values: Values, node: Node) -> None:
     m.reads(target)
     known = target.attributes.get(name, NOTHING)
     joined = values if m.heap.strong(target) else union(known, values)
@@ -130,5 +130,5 @@ def _partial(m: Machine, target: Partial, name: str, node: Node) -> Values:
 
 
 @sets_attribute(Bound, Partial, Sequence, Mapping, Deferred, Property, Wrapped, Namespace)
-def _ignored(m: Machine, target: Value, name: str, values: Values, node: Node) -> None:  # noqa: ARG001  # see dispatch
+def _ignored(m: Machine, target: Value, name: str, values: Values, node: Node) -> None:
     m.hazards += 1  # these take no attributes, but for a partial's, which nothing reads

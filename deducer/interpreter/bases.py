@@ -17,10 +17,19 @@ _PLAIN = frozenset(
     }
 )  # fmt: skip
 """Bases that never call a method that they do not define themselves."""
-_DATA = frozenset({"typing.NamedTuple", "typing.TypedDict", "typing_extensions.TypedDict", "pydantic.BaseModel"})
+_DATA = frozenset(
+    {"typing.NamedTuple", "typing.TypedDict", "typing_extensions.TypedDict", "pydantic.BaseModel"}
+)
 _ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
 DATA_DECORATORS = frozenset(
-    {"dataclasses.dataclass", "attr.s", "attrs.define", "attrs.frozen", "attr.define", "pydantic.dataclasses.dataclass"}
+    {
+        "dataclasses.dataclass",
+        "attr.s",
+        "attrs.define",
+        "attrs.frozen",
+        "attr.define",
+        "pydantic.dataclasses.dataclass",
+    }
 )
 
 
@@ -46,7 +55,9 @@ def _add_foreign(m: Machine, cls: Class, base: Foreign, node: Node) -> None:
             cls.options |= {"str"}
     elif path in _DATA:
         cls.is_data = True
-    elif path.startswith("builtins.") and path.endswith(("Error", "Exception", "Warning", "Exit", "Interrupt")):
+    elif path.startswith("builtins.") and path.endswith(
+        ("Error", "Exception", "Warning", "Exit", "Interrupt")
+    ):
         cls.is_error = True
     elif path in m.types:
         m.find(

@@ -92,7 +92,6 @@ def _call_wrapped(m: Machine, callee: Wrapped, arguments: Arguments, node: Node)
 
 
 @calls(Sequence, Mapping, Module, Property, Deferred)
-def _not_callable(m: Machine, callee: Value, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see dispatch
+def _not_callable(m: Machine, callee: Value, arguments: Arguments, node: Node) -> Values:
     m.hazards += 1
     return unknown("the result of calling something that is not callable", m.place(node))
-

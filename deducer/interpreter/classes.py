@@ -144,8 +144,17 @@ def _make_members(m: Machine, cls: Class, node: Node) -> None:
             continue
         number += 1
         member = m.heap.stamp(Instance(cls, m.place(node)))
-        shown = values if all(not isinstance(value, ForeignObject) for value in values) else _automatic(cls, name, number)
-        member.attributes = {"name": (constant(name),), "value": shown, "_value_": shown, "_name_": (constant(name),)}
+        shown = (
+            values
+            if all(not isinstance(value, ForeignObject) for value in values)
+            else _automatic(cls, name, number)
+        )
+        member.attributes = {
+            "name": (constant(name),),
+            "value": shown,
+            "_value_": shown,
+            "_name_": (constant(name),),
+        }
         initialiser = cls.lookup("__init__")
         if initialiser is not None:
             row = values[0].exact if len(values) == 1 and isinstance(values[0], Sequence) else None
@@ -181,7 +190,9 @@ def _announce(m: Machine, cls: Class, options: dict[str, Values], node: Node) ->
     if cls.metaclass is not None:
         m.at(node)
         namespace = m.heap.new(Mapping(dict(cls.scope.variables)))
-        given = Arguments([(constant(cls.name),), (m.heap.new(Sequence("tuple", [])),), (namespace,)], options)
+        given = Arguments(
+            [(constant(cls.name),), (m.heap.new(Sequence("tuple", [])),), (namespace,)], options
+        )
         for name in ("__new__", "__init__"):
             found = cls.metaclass.lookup(name)
             if found is not None:
@@ -189,4 +200,3 @@ def _announce(m: Machine, cls: Class, options: dict[str, Values], node: Node) ->
                 m.making.append(cls)
                 call(m, found, given.with_first(first), node)
                 m.making.pop()
-

@@ -83,7 +83,7 @@ def _pair(
         return bool(function(plain((left,)), plain((right,))))
     except NotStatic:
         return None
-    except Exception:  # noqa: BLE001  # the app's own comparison would raise as well
+    except Exception:  # the app's own comparison would raise as well
         m.hazards += 1
         return None
 
@@ -117,7 +117,9 @@ def _identical(left: Values, right: Values) -> bool | None:
 
 def _constants_among(left: Values, right: Values) -> bool:
     known = {(type(value.value), repr(value.value)) for value in left if isinstance(value, Const)}
-    return any(isinstance(value, Const) and (type(value.value), repr(value.value)) in known for value in right)
+    return any(
+        isinstance(value, Const) and (type(value.value), repr(value.value)) in known for value in right
+    )
 
 
 def _unclear(value: Value) -> bool:
@@ -175,4 +177,3 @@ def _same_element(left: Values, item: Values) -> bool | None:
         return bool(plain(left) == plain(item))
     except NotStatic:
         return _identical(left, item)
-

@@ -1,6 +1,7 @@
 """Comprehensions and generator expressions; taken apart element by element where the iterables are known.
 
-A generator expression is run where it stands, like a list: the rare one that nobody consumes is over-approximated.
+A generator expression is run where it stands, like a list: the rare one that nobody consumes is
+over-approximated.
 """
 
 from __future__ import annotations
@@ -54,7 +55,11 @@ def _comprehension(m: Machine, node: Node) -> Values:
 
     _in_own_scope(m, node, first, collect)
     m.at(node)
-    sequence = Sequence(_KINDS[kind], items) if is_exact else Sequence(_KINDS[kind], None, union(flatten(items), inexact))
+    sequence = (
+        Sequence(_KINDS[kind], items)
+        if is_exact
+        else Sequence(_KINDS[kind], None, union(flatten(items), inexact))
+    )
     return (m.heap.new(sequence),)
 
 
@@ -87,7 +92,12 @@ def _in_own_scope(m: Machine, node: Node, first: Values, leaf: Callable[[bool], 
 
 
 def _clause(
-    m: Machine, clauses: tuple[Node, ...], index: int, iterable: Values, exact: bool, leaf: Callable[[bool], None]
+    m: Machine,
+    clauses: tuple[Node, ...],
+    index: int,
+    iterable: Values,
+    exact: bool,
+    leaf: Callable[[bool], None],
 ) -> None:
     if index == len(clauses):
         m.step()

@@ -45,7 +45,9 @@ def _elements(m: Machine, target: Deferred, node: Node) -> Values:
     return force(m, target, node, later=True).yielded
 
 
-def awaited(m: Machine, values: Values, node: Node, of_generator: bool = False, later: bool = False) -> Values:
+def awaited(
+    m: Machine, values: Values, node: Node, of_generator: bool = False, later: bool = False
+) -> Values:
     """What `await` gives; or, `of_generator`, what `yield from` does."""
     result: Values = NOTHING
     for value in values:

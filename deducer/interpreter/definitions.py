@@ -50,13 +50,16 @@ def make_function(m: Machine, raw: RawCode, node: Node) -> Function:
 def decorated(m: Machine, decorator: Node, values: Values) -> Values:
     """What a decorator makes of a function or class.
 
-    One that is not read may give a wrapper, or register the function and give it back: the name may stand for either.
+    One that is not read may give a wrapper, or register the function and give it back: the name may stand
+    for either.
     """
     result: Values = NOTHING
     for value in evaluate(m, decorator):
         m.at(decorator)
         made = call_value(m, value, Arguments([values]), decorator)
         foreign = isinstance(value, (Foreign, ForeignObject, MethodOf))
-        opaque = any(isinstance(part, ForeignObject) and part.source not in _KEEP_WRAPPER_ONLY for part in made)
+        opaque = any(
+            isinstance(part, ForeignObject) and part.source not in _KEEP_WRAPPER_ONLY for part in made
+        )
         result = union(result, union(values, made) if foreign and opaque else made)
     return result

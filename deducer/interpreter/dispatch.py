@@ -1,13 +1,13 @@
 """The tables through which the interpreter's parts reach each other, and the functions that look things up in them.
 
-Each kind of syntax and each kind of value has its own small rule. A rule that needs another goes through here, so
-the rules' modules do not import each other in circles.
+Each kind of syntax and each kind of value has its own small rule. A rule that needs another goes through
+here, so the rules' modules do not import each other in circles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.widening import widen
@@ -39,7 +39,6 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
-Registration: TypeAlias = "Callable[[F], F]"
 
 EXPRESSIONS: dict[str, Callable[[Machine, Node], Values]] = {}
 STATEMENTS: dict[str, Callable[[Machine, Node], bool]] = {}
@@ -51,7 +50,7 @@ SET_ITEM: dict[type, Callable[[Machine, Any, Values, Values, Node], None]] = {}
 ITERATE: dict[type, Callable[[Machine, Any, Node], Values]] = {}
 
 
-def _registration(table: dict[Any, Any], keys: tuple[Any, ...]) -> Registration[F]:
+def _registration(table: dict[Any, Any], keys: tuple[Any, ...]) -> Callable[[F], F]:
     def keep(rule: F) -> F:
         for key in keys:
             table[key] = rule
@@ -60,42 +59,42 @@ def _registration(table: dict[Any, Any], keys: tuple[Any, ...]) -> Registration[
     return keep
 
 
-def expression(*tags: str) -> Registration[F]:
+def expression(*tags: str) -> Callable[[F], F]:
     """The decorated function evaluates expressions with these tags."""
     return _registration(EXPRESSIONS, tags)
 
 
-def statement(*tags: str) -> Registration[F]:
+def statement(*tags: str) -> Callable[[F], F]:
     """The decorated function runs statements with these tags; it returns whether the next one is reached."""
     return _registration(STATEMENTS, tags)
 
 
-def calls(*kinds: type) -> Registration[F]:
+def calls(*kinds: type) -> Callable[[F], F]:
     """The decorated function calls values of these classes."""
     return _registration(CALLS, kinds)
 
 
-def gets_attribute(*kinds: type) -> Registration[F]:
+def gets_attribute(*kinds: type) -> Callable[[F], F]:
     """The decorated function reads attributes of values of these classes."""
     return _registration(GET_ATTRIBUTE, kinds)
 
 
-def sets_attribute(*kinds: type) -> Registration[F]:
+def sets_attribute(*kinds: type) -> Callable[[F], F]:
     """The decorated function writes attributes of values of these classes."""
     return _registration(SET_ATTRIBUTE, kinds)
 
 
-def gets_item(*kinds: type) -> Registration[F]:
+def gets_item(*kinds: type) -> Callable[[F], F]:
     """The decorated function subscripts values of these classes."""
     return _registration(GET_ITEM, kinds)
 
 
-def sets_item(*kinds: type) -> Registration[F]:
+def sets_item(*kinds: type) -> Callable[[F], F]:
     """The decorated function assigns to subscripts of values of these classes."""
     return _registration(SET_ITEM, kinds)
 
 
-def iterates(*kinds: type) -> Registration[F]:
+def iterates(*kinds: type) -> Callable[[F], F]:
     """The decorated function gives the elements of values of these classes."""
     return _registration(ITERATE, kinds)
 

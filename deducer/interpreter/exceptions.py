@@ -1,8 +1,8 @@
 """`raise`, `try` and `with`.
 
-A `try` body may be left anywhere: its handlers start from everything that each name has stood for since the `try`.
-While modules load it is known whether the body can raise at all (`Machine.hazards`): handlers of a body that cannot
-are not run, and where it certainly raised only they are.
+A `try` body may be left anywhere: its handlers start from everything that each name has stood for since the
+`try`. While modules load it is known whether the body can raise at all (`Machine.hazards`): handlers of a
+body that cannot are not run, and where it certainly raised only they are.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _raise(m: Machine, node: Node) -> bool:
     m.raising = None
     if exception is not None:
         for value in evaluate(m, exception):
-            raised = (value,)
+            raised: Values = (value,)
             if isinstance(value, Class):
                 raised = call_value(m, value, Arguments(), exception)
             m.raised = union(m.raised, tuple(part for part in raised if isinstance(part, Instance)))
@@ -132,7 +132,11 @@ def _catches(m: Machine, kind: Node | None, raised: str) -> bool:
         return True
     exception = getattr(builtins, raised, None)
     for value in _flat(evaluate(m, kind)):
-        caught = getattr(builtins, value.path.removeprefix("builtins."), None) if isinstance(value, Foreign) else None
+        caught = (
+            getattr(builtins, value.path.removeprefix("builtins."), None)
+            if isinstance(value, Foreign)
+            else None
+        )
         if isinstance(exception, type) and isinstance(caught, type) and issubclass(exception, caught):
             return True
     return False

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from deducer.interpreter.carrying import note_carried
 from deducer.interpreter.deferred import awaited
 from deducer.interpreter.definitions import make_function
 from deducer.interpreter.dispatch import evaluate, expression, iterate
 from deducer.interpreter.mutations import bind_name
-from deducer.interpreter.carrying import note_carried
 from deducer.interpreter.names import look_up
 from deducer.interpreter.truth import condition, truth, truth_of
 from deducer.source.form import Node
@@ -19,7 +19,7 @@ __all__: list[str] = []
 
 
 @expression("const")
-def _const(m: Machine, node: Node) -> Values:  # noqa: ARG001  # every rule has the same signature
+def _const(m: Machine, node: Node) -> Values:
     return (constant(node[2]),)
 
 
@@ -108,4 +108,3 @@ def _yield_from(m: Machine, node: Node) -> Values:
 @expression("star")
 def _star(m: Machine, node: Node) -> Values:
     return iterate(m, evaluate(m, node[2]), node)
-

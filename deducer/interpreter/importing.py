@@ -52,7 +52,9 @@ def import_outside(m: Machine, dotted: str, place: Place) -> bool:
         m.hazards += 1
         m.raising = "ModuleNotFoundError"
         return False
-    _unresolved(m, f"no module named {dotted!r} in the app, the standard library or what is installed", place, dotted)
+    _unresolved(
+        m, f"no module named {dotted!r} in the app, the standard library or what is installed", place, dotted
+    )
     return True
 
 
@@ -155,7 +157,11 @@ def _bind_member(m: Machine, module: Module, imported: str, bound: str, place: P
         return False
     if values is None:
         if module.file is not None or module.is_package:
-            partly = " (it is still being imported: the imports go in a circle)" if module.state == "loading" else ""
+            partly = (
+                " (it is still being imported: the imports go in a circle)"
+                if module.state == "loading"
+                else ""
+            )
             _unresolved(m, f"module {module.name} has nothing named {imported!r}{partly}", place, imported)
         values = unknown(f"nothing is named `{imported}` in module {module.name}", place)
     bind_name(m, bound, values)

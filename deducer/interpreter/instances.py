@@ -39,7 +39,9 @@ def instantiate(m: Machine, cls: Class, arguments: Arguments, node: Node) -> Val
     """What `type.__call__` does: `__new__`, then `__init__` of what it gave."""
     constructor = cls.lookup("__new__")
     if constructor is not None:
-        plain_functions = flatten(value.inner if isinstance(value, Wrapped) else (value,) for value in constructor)
+        plain_functions = flatten(
+            value.inner if isinstance(value, Wrapped) else (value,) for value in constructor
+        )
         made = call(m, plain_functions, arguments.with_first((cls,)), node)
     else:
         m.at(node)
@@ -83,7 +85,9 @@ def _set_fields(m: Machine, cls: Class, made: Instance, arguments: Arguments, no
         values = surplus
         if default is not None:
             values = union(values, flatten(_default(m, value, node) for value in default))
-        made.attributes[name] = values or unknown(f"missing: no argument is given for `{name}`", m.place(node))
+        made.attributes[name] = values or unknown(
+            f"missing: no argument is given for `{name}`", m.place(node)
+        )
 
 
 def _default(m: Machine, value: Value, node: Node) -> Values:
@@ -139,6 +143,6 @@ def _base_name(cls: Class) -> str:
 
 
 @calls(Super, Namespace)
-def _not_callable(m: Machine, callee: Value, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see dispatch
+def _not_callable(m: Machine, callee: Value, arguments: Arguments, node: Node) -> Values:
     m.hazards += 1
     return NOTHING

@@ -45,13 +45,13 @@ def exact_items(m: Machine, values: Values) -> list[Values] | None:
 
 
 @iterates(Sequence)
-def _sequence(m: Machine, target: Sequence, node: Node) -> Values:  # noqa: ARG001  # see dispatch
+def _sequence(m: Machine, target: Sequence, node: Node) -> Values:
     m.reads(target)
     return target.contents()
 
 
 @iterates(Mapping)
-def _mapping(m: Machine, target: Mapping, node: Node) -> Values:  # noqa: ARG001  # see dispatch
+def _mapping(m: Machine, target: Mapping, node: Node) -> Values:
     m.reads(target)
     keys = flatten(key_values(m, key) for key in target.items)
     return union(keys, target.other_keys or (UNKNOWN if target.rest else NOTHING))
@@ -75,7 +75,9 @@ def _instance(m: Machine, target: Instance, node: Node) -> Values:
         return _foreign_part(m, target, node)
     result: Values = NOTHING
     for value in iterator:
-        result = union(result, _next(m, value, node) if isinstance(value, Instance) else iterate(m, (value,), node))
+        result = union(
+            result, _next(m, value, node) if isinstance(value, Instance) else iterate(m, (value,), node)
+        )
     return result
 
 
@@ -111,6 +113,6 @@ def _class(m: Machine, target: Class, node: Node) -> Values:
 
 
 @iterates(Function, Bound, Partial, Property, Wrapped, Module, Resource, ResourceMethod, Super)
-def _not_iterable(m: Machine, target: Value, node: Node) -> Values:  # noqa: ARG001  # see dispatch
+def _not_iterable(m: Machine, target: Value, node: Node) -> Values:
     m.hazards += 1
     return NOTHING

@@ -19,7 +19,15 @@ from deducer.values.namespaces import Namespace
 __all__ = ["class_attribute", "member_names"]
 
 _OBJECT_METHODS = frozenset(
-    {"__init__", "__init_subclass__", "__setattr__", "__delattr__", "__set_name__", "__enter__", "__post_init__"}
+    {
+        "__init__",
+        "__init_subclass__",
+        "__setattr__",
+        "__delattr__",
+        "__set_name__",
+        "__enter__",
+        "__post_init__",
+    }
 )
 
 
@@ -50,7 +58,9 @@ def instance_attribute(m: Machine, target: Instance, name: str, node: Node) -> V
     found = target.cls.lookup(name)
     result: Values = own or NOTHING
     if found is not None:
-        result = union(_from_class(m, target, found, own is not None and name not in target.optional, node), result)
+        result = union(
+            _from_class(m, target, found, own is not None and name not in target.optional, node), result
+        )
     result = union(result, target.rest)
     if result:
         return result
@@ -153,7 +163,9 @@ def _meta(m: Machine, target: Class, name: str, node: Node) -> Values:
     if target.metaclass is not None:
         found = target.metaclass.lookup(name)
         if found is not None:
-            return bind(m, found, target) if not _is_property(found) else _through_meta(m, target, found, node)
+            return (
+                bind(m, found, target) if not _is_property(found) else _through_meta(m, target, found, node)
+            )
         hook = target.metaclass.lookup("__getattr__")
         if hook is not None:
             return call(m, bind(m, hook, target), Arguments([(constant(name),)]), node)
@@ -176,7 +188,7 @@ def _through_meta(m: Machine, target: Class, found: Values, node: Node) -> Value
 
 
 @sets_attribute(Class)
-def _set_class(m: Machine, target: Class, name: str, values: Values, node: Node) -> None:  # noqa: ARG001  # see dispatch
+def _set_class(m: Machine, target: Class, name: str, values: Values, node: Node) -> None:
     set_variable(m, target.scope, name, values)
 
 
@@ -187,7 +199,12 @@ def _super(m: Machine, target: Super, name: str, node: Node) -> Values:
     if not isinstance(cls, Class):
         return UNKNOWN
     found = cls.lookup(name, after=target.cls)
-    if found is None and isinstance(receiver, Class) and receiver.metaclass is None and target.cls not in cls.mro:
+    if (
+        found is None
+        and isinstance(receiver, Class)
+        and receiver.metaclass is None
+        and target.cls not in cls.mro
+    ):
         found = target.cls.lookup(name)
     if found is None:
         return _behind_all(m, target, cls, name)

@@ -34,7 +34,7 @@ def _in_scope(m: Machine, scope: Scope, name: str, own: bool) -> Values | None:
     if own and scope.kind != "module":
         return values
     m.frame.reads[scope] = None
-    if scope.earlier is not None:
+    if scope.earlier:
         earlier = scope.earlier.get(name)
         if earlier is not None:
             values = earlier if values is None else union(values, earlier)

@@ -76,7 +76,12 @@ def _is(value: Value, wanted: object) -> bool:
 
 def _instance_check(m: Machine, test: Node, outcome: bool) -> None:
     _, _, callee, positional, _ = test
-    if callee[:1] != ("name",) or callee[2] != "isinstance" or len(positional) != 2 or positional[0][0] != "name":
+    if (
+        callee[:1] != ("name",)
+        or callee[2] != "isinstance"
+        or len(positional) != 2
+        or positional[0][0] != "name"
+    ):
         return
     from deducer.interpreter.dispatch import evaluate
 

@@ -34,7 +34,9 @@ def bind(m: Machine, values: Values, receiver: Value) -> Values:
     return result
 
 
-def call_special(m: Machine, value: Value, names: Iterable[str], arguments: Arguments, node: Node) -> Values | None:
+def call_special(
+    m: Machine, value: Value, names: Iterable[str], arguments: Arguments, node: Node
+) -> Values | None:
     """Call the first of these methods that the object's class defines; None when it defines none."""
     if not isinstance(value, Instance):
         return None

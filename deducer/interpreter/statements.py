@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from deducer.interpreter.arithmetic import combine
 from deducer.interpreter.arguments import Arguments
+from deducer.interpreter.arithmetic import combine
 from deducer.interpreter.assignment import assign
 from deducer.interpreter.dispatch import evaluate, iterate, statement
-from deducer.interpreter.mutations import add_item, smash
 from deducer.interpreter.iteration import exact_items
+from deducer.interpreter.mutations import add_item, smash
 from deducer.interpreter.removal import remove
 from deducer.interpreter.special import call_special
 from deducer.interpreter.truth import condition
@@ -110,14 +110,14 @@ def _assert(m: Machine, node: Node) -> bool:
 
 
 @statement("break")
-def _break(m: Machine, node: Node) -> bool:  # noqa: ARG001  # see dispatch
+def _break(m: Machine, node: Node) -> bool:
     if m.frame.loops:
         m.frame.loops[-1].breaks.append(m.frame.scope.variables)
     return False
 
 
 @statement("continue")
-def _continue(m: Machine, node: Node) -> bool:  # noqa: ARG001  # see dispatch
+def _continue(m: Machine, node: Node) -> bool:
     if m.frame.loops:
         m.frame.loops[-1].continues.append(m.frame.scope.variables)
     return False

@@ -35,7 +35,9 @@ def plain(values: Values) -> Any:
         for value in values:
             if isinstance(value, Unknown):
                 raise NotStatic(value.reason, value.place)
-        raise NotStatic(_several(values) if values else "never made: the code that would make it is not reached")
+        raise NotStatic(
+            _several(values) if values else "never made: the code that would make it is not reached"
+        )
     return _plain_one(values[0], ())
 
 

@@ -64,4 +64,3 @@ def _format(m: Machine, values: Values, conversion: str | None, layout: str, nod
         return format(value, layout)
     except (ValueError, TypeError) as error:
         raise NotStatic(f"not formattable: {error}", m.place(node)) from error
-

@@ -6,7 +6,14 @@ from deducer.foreign.calls import call_foreign
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.carrying import note_carried
 from deducer.interpreter.dispatch import call, evaluate, expression, gets_item, item_of, sets_item
-from deducer.interpreter.mutations import add_item, put, put_unknown, set_instance_attribute, set_variable, smash
+from deducer.interpreter.mutations import (
+    add_item,
+    put,
+    put_unknown,
+    set_instance_attribute,
+    set_variable,
+    smash,
+)
 from deducer.interpreter.special import bind, call_special
 from deducer.interpreter.static import NO_KEY, NotStatic, key_of, plain
 from deducer.source.form import Node
@@ -167,12 +174,12 @@ def _namespace(m: Machine, target: Namespace, index: Values, node: Node) -> Valu
 
 
 @gets_item(Function, Bound, Partial, Property, Wrapped, Deferred, Module, Resource, ResourceMethod, Super)
-def _nothing(m: Machine, target: Value, index: Values, node: Node) -> Values:  # noqa: ARG001  # see dispatch
+def _nothing(m: Machine, target: Value, index: Values, node: Node) -> Values:
     return _absent(m, node)
 
 
 @sets_item(Sequence)
-def _set_sequence(m: Machine, target: Sequence, index: Values, values: Values, node: Node) -> None:  # noqa: ARG001  # see dispatch
+def _set_sequence(m: Machine, target: Sequence, index: Values, values: Values, node: Node) -> None:
     positions = constants(index)
     items = target.items
     if items is not None and positions is not None and len(positions) == 1:
@@ -196,7 +203,7 @@ def _set_sequence(m: Machine, target: Sequence, index: Values, values: Values, n
 
 
 @sets_item(Mapping)
-def _set_mapping(m: Machine, target: Mapping, index: Values, values: Values, node: Node) -> None:  # noqa: ARG001  # see dispatch
+def _set_mapping(m: Machine, target: Mapping, index: Values, values: Values, node: Node) -> None:
     if len(index) == 1:
         key = key_of(index)
         if key is NO_KEY:
@@ -221,7 +228,7 @@ def _set_instance(m: Machine, target: Instance, index: Values, values: Values, n
 
 
 @sets_item(Namespace)
-def _set_namespace(m: Machine, target: Namespace, index: Values, values: Values, node: Node) -> None:  # noqa: ARG001  # see dispatch
+def _set_namespace(m: Machine, target: Namespace, index: Values, values: Values, node: Node) -> None:
     set_in_namespace(m, target, index, values)
 
 
@@ -241,6 +248,8 @@ def set_in_namespace(m: Machine, target: Namespace, index: Values, values: Value
         set_variable(m, owner, str(names[0]), values)
 
 
-@sets_item(Class, Function, Bound, Partial, Property, Wrapped, Deferred, Module, Resource, ResourceMethod, Super)
-def _cannot(m: Machine, target: Value, index: Values, values: Values, node: Node) -> None:  # noqa: ARG001  # see dispatch
+@sets_item(
+    Class, Function, Bound, Partial, Property, Wrapped, Deferred, Module, Resource, ResourceMethod, Super
+)
+def _cannot(m: Machine, target: Value, index: Values, values: Values, node: Node) -> None:
     m.hazards += 1

@@ -1,9 +1,9 @@
 """Runs of the app's functions, remembered and bounded.
 
-While modules load, a call is simply run. While a handler is analysed, a call is run once for each context, its
-outcome is remembered as long as nothing that it read has changed, and two things bound the work: a function that
-calls itself more than `DEPTH` deep, or that is run for more than `CONTEXTS` contexts in one pass, gets one summary over
-all further arguments, repeated until it is stable.
+While modules load, a call is simply run. While a handler is analysed, a call is run once for each context,
+its outcome is remembered as long as nothing that it read has changed, and two things bound the work: a
+function that calls itself more than `DEPTH` deep, or that is run for more than `CONTEXTS` contexts in one
+pass, gets one summary over all further arguments, repeated until it is stable.
 """
 
 from __future__ import annotations

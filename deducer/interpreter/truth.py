@@ -46,7 +46,11 @@ def truth_of(m: Machine, value: Value, node: Node) -> bool | None:
         m.reads(value)
         if len(value.items) > len(value.optional):
             return True
-        return False if not value.items and not value.rest and not value.other_keys and m.heap.strong(value) else None
+        return (
+            False
+            if not value.items and not value.rest and not value.other_keys and m.heap.strong(value)
+            else None
+        )
     if isinstance(value, Instance):
         return _instance_truth(m, value, node)
     return None

@@ -19,7 +19,7 @@ from deducer.state.machine import Machine
 from deducer.values.atoms import NONE, UNKNOWN, Unknown, carried, constant, truth_value, unknown
 from deducer.values.base import NOTHING, Values, flatten, union
 from deducer.values.callables import Bound, Function, Partial, Property, Wrapped
-from deducer.values.classes import Class, Instance, Super
+from deducer.values.classes import Class, Instance
 from deducer.values.containers import Mapping, Sequence
 from deducer.values.namespaces import Namespace
 
@@ -51,7 +51,7 @@ def _computing(name: str) -> None:
             return _compute(m, name, arguments)
         except NotStatic as error:
             return _not_known(m, name, arguments, error, node)
-        except Exception as error:  # noqa: BLE001  # whatever the app's own values raise, its run would raise too
+        except Exception as error:  # whatever the app's own values raise, its run would raise too
             m.hazards += 1
             return unknown(f"not computable: {type(error).__name__}: {error}", m.place(node))
 
@@ -97,7 +97,9 @@ for _name in _ASKS:
 
 def _extreme(name: str, m: Machine, arguments: Arguments, node: Node) -> Values:
     single = len(arguments.positional) == 1 and not arguments.star
-    elements = iterate(m, arguments.get(0), node) if single else union(flatten(arguments.positional), arguments.star)
+    elements = (
+        iterate(m, arguments.get(0), node) if single else union(flatten(arguments.positional), arguments.star)
+    )
     key = arguments.keywords.get("key")
     if key is not None and elements:
         call(m, key, Arguments([elements]), node)
@@ -122,21 +124,21 @@ def _print(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 
 @model("builtins.isinstance")
-def _isinstance(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _isinstance(m: Machine, arguments: Arguments, node: Node) -> Values:
     verdicts = {is_instance(value, arguments.get(1)) for value in arguments.get(0)}
     verdict = verdicts.pop() if len(verdicts) == 1 else None
     return UNKNOWN if verdict is None else truth_value(verdict)
 
 
 @model("builtins.issubclass")
-def _issubclass(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _issubclass(m: Machine, arguments: Arguments, node: Node) -> Values:
     verdicts = {is_subclass(value, arguments.get(1)) for value in arguments.get(0)}
     verdict = verdicts.pop() if len(verdicts) == 1 else None
     return UNKNOWN if verdict is None else truth_value(verdict)
 
 
 @model("builtins.callable")
-def _callable(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _callable(m: Machine, arguments: Arguments, node: Node) -> Values:
     certain = all(isinstance(value, (Function, Class, Bound, Partial)) for value in arguments.get(0))
     return truth_value(True) if certain and arguments.get(0) else UNKNOWN
 
@@ -184,54 +186,60 @@ def _super(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 
 @model("builtins.property", "abc.abstractproperty")
-def _property(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _property(m: Machine, arguments: Arguments, node: Node) -> Values:
     return (Property(arguments.get(0, "fget"), arguments.get(1, "fset"), arguments.get(2, "fdel")),)
 
 
 @model("functools.cached_property", "django.utils.functional.cached_property")
-def _cached_property(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _cached_property(m: Machine, arguments: Arguments, node: Node) -> Values:
     return (Property(arguments.get(0, "func")),)
 
 
 @model("builtins.staticmethod", "abc.abstractstaticmethod")
-def _staticmethod(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _staticmethod(m: Machine, arguments: Arguments, node: Node) -> Values:
     return (Wrapped("staticmethod", arguments.get(0)),)
 
 
 @model("builtins.classmethod", "abc.abstractclassmethod")
-def _classmethod(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _classmethod(m: Machine, arguments: Arguments, node: Node) -> Values:
     return (Wrapped("classmethod", arguments.get(0)),)
 
 
 @model("builtins.globals")
-def _globals(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _globals(m: Machine, arguments: Arguments, node: Node) -> Values:
     return (m.heap.new(Namespace(m.module.scope)),)
 
 
 @model("builtins.locals")
-def _locals(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _locals(m: Machine, arguments: Arguments, node: Node) -> Values:
     return (m.heap.new(Namespace(m.frame.scope)),)
 
 
 @model("builtins.input")
-def _input(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _input(m: Machine, arguments: Arguments, node: Node) -> Values:
     m.hazards += 1
     return unknown("what somebody types", m.place(node))
 
 
 @model("builtins.id", "builtins.dir")
-def _identity(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _identity(m: Machine, arguments: Arguments, node: Node) -> Values:
     return unknown("known only while the app runs", m.place(node))
 
 
 @model("builtins.object")
-def _object(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _object(m: Machine, arguments: Arguments, node: Node) -> Values:
     return unknown("a plain object", m.place(node))
 
 
-@model("builtins.BaseException", "builtins.Exception", *(
-    f"builtins.{name}" for name in dir(builtins) if name.endswith(("Error", "Warning", "Exit", "Iteration"))
-))
+@model(
+    "builtins.BaseException",
+    "builtins.Exception",
+    *(
+        f"builtins.{name}"
+        for name in dir(builtins)
+        if name.endswith(("Error", "Warning", "Exit", "Iteration"))
+    ),
+)
 def _exception(m: Machine, arguments: Arguments, node: Node) -> Values | None:
     if held_values(arguments.all()):
         return None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.bases import DATA_DECORATORS
-from deducer.interpreter.members import instance_attribute
 from deducer.interpreter.instances import instantiate
+from deducer.interpreter.members import instance_attribute
 from deducer.interpreter.mutations import set_instance_attribute
 from deducer.interpreter.static import NotStatic, plain
 from deducer.models.registry import method, model, object_call
@@ -32,7 +32,7 @@ def _dataclass(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 
 @object_call("dataclasses.dataclass")
-def _dataclass_with(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _dataclass_with(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
     return _dataclass(m, arguments, node) or UNKNOWN
 
 
@@ -43,7 +43,11 @@ def _namedtuple(m: Machine, arguments: Arguments, node: Node) -> Values:
         listed = plain(arguments.get(1, "field_names"))
     except NotStatic:
         return unknown("a class whose fields are not known", m.place(node))
-    fields = listed.replace(",", " ").split() if isinstance(listed, str) else [_field_name(part) for part in listed]
+    fields = (
+        listed.replace(",", " ").split()
+        if isinstance(listed, str)
+        else [_field_name(part) for part in listed]
+    )
     scope = m.heap.named((Class, id(node), m.heap.context), Scope("class", m.frame.scope, m.module))
     cls = m.classes.setdefault(scope, Class(name, f"{m.module.name}.{name}", m.module, scope, m.place(node)))
     cls.is_data = True
@@ -69,7 +73,7 @@ def _new(m: Machine, arguments: Arguments, node: Node) -> Values:
     "builtins.object.__post_init__", "builtins.object.__delattr__", "builtins.object.__enter__",
     "builtins.object.__exit__", "builtins.object.__del__",
 )  # fmt: skip
-def _nothing(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _nothing(m: Machine, arguments: Arguments, node: Node) -> Values:
     return NONE
 
 
@@ -86,7 +90,7 @@ def _getattribute(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 
 @model("builtins.object.__setattr__")
-def _setattr(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _setattr(m: Machine, arguments: Arguments, node: Node) -> Values:
     names = constants(arguments.get(1))
     for value in arguments.get(0):
         if isinstance(value, Instance) and names is not None and len(names) == 1:
@@ -109,7 +113,7 @@ def _metaclass_call(m: Machine, target: Super, arguments: Arguments, node: Node)
 
 
 @method(Super, "__new__", "__init__")
-def _metaclass_new(m: Machine, target: Super, arguments: Arguments, node: Node) -> Values | None:  # noqa: ARG001  # see registry
+def _metaclass_new(m: Machine, target: Super, arguments: Arguments, node: Node) -> Values | None:
     """`super().__new__(…)` in a metaclass gives the class that is being made."""
     is_meta = any(getattr(base, "path", "") == "builtins.type" for base in target.cls.foreign_bases)
     if not is_meta:
@@ -129,7 +133,7 @@ def _simple_namespace(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 
 @model("dataclasses.replace", "copy.replace")
-def _replace(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _replace(m: Machine, arguments: Arguments, node: Node) -> Values:
     result: Values = NOTHING
     for value in arguments.get(0):
         if isinstance(value, Instance):
@@ -141,7 +145,7 @@ def _replace(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: A
 
 
 @model("dataclasses.asdict", "dataclasses.astuple")
-def _asdict(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _asdict(m: Machine, arguments: Arguments, node: Node) -> Values:
     result: Values = NOTHING
     for value in arguments.get(0):
         if isinstance(value, Instance):
@@ -161,6 +165,5 @@ def _row_asdict(m: Machine, target: Instance, arguments: Arguments, node: Node) 
 
 
 @model("enum.auto")
-def _auto(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _auto(m: Machine, arguments: Arguments, node: Node) -> Values:
     return (m.heap.new(ForeignObject("enum.auto", [], {})),)
-

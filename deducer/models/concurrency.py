@@ -32,7 +32,11 @@ def _beside(m: Machine, functions: Values, arguments: Arguments, node: Node) -> 
 def _spread(m: Machine, positional: Values, keywords: Values, node: Node) -> Arguments:
     """`args=(…), kwargs={…}`."""
     items = exact_items(m, positional) if positional else []
-    given = Arguments(list(items)) if items is not None else Arguments(star=iterate(m, positional, node) or UNKNOWN)
+    given = (
+        Arguments(list(items))
+        if items is not None
+        else Arguments(star=iterate(m, positional, node) or UNKNOWN)
+    )
     for value in keywords:
         if isinstance(value, Mapping):
             given.keywords.update({str(key): values for key, values in value.items.items()})
@@ -54,7 +58,7 @@ def _thread(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 
 def _executor_method(name: str, rule: Model) -> None:
-    def on_object(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values | None:  # noqa: ARG001  # see registry
+    def on_object(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values | None:
         return rule(m, arguments, node)
 
     for source in _EXECUTORS:
@@ -79,7 +83,7 @@ _executor_method("map", _map)
 
 
 @object_method(_FUTURE, "result")
-def _result(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _result(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
     m.reads(target)
     return target.positional[0] if target.positional else UNKNOWN
 
@@ -101,23 +105,25 @@ def _run(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 
 @model("asyncio.get_event_loop", "asyncio.new_event_loop", "asyncio.get_running_loop")
-def _loop(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _loop(m: Machine, arguments: Arguments, node: Node) -> Values:
     return (m.heap.new(ForeignObject("asyncio.loop", [], {})),)
 
 
 @object_method("asyncio.loop", "run_until_complete", "create_task")
-def _run_in_loop(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _run_in_loop(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
     return awaited(m, arguments.get(0), node, later=True)
 
 
 @object_method("asyncio.loop", "run_in_executor")
-def _in_executor(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _in_executor(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
     return _beside(m, arguments.get(1), arguments.after(2), node)
 
 
 @model("asyncio.to_thread", "anyio.to_thread.run_sync")
 def _to_thread(m: Machine, arguments: Arguments, node: Node) -> Values:
-    return _beside(m, arguments.get(0), Arguments(arguments.positional[1:], arguments.keywords, arguments.star), node)
+    return _beside(
+        m, arguments.get(0), Arguments(arguments.positional[1:], arguments.keywords, arguments.star), node
+    )
 
 
 @model("asyncio.gather")
@@ -145,7 +151,7 @@ def _task(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 
 @object_method("asyncio.TaskGroup", "create_task")
-def _group_task(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _group_task(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
     return _task(m, arguments, node)
 
 

@@ -110,7 +110,8 @@ def _enumerate(m: Machine, arguments: Arguments, node: Node) -> Values:
         pair = (m.heap.new(Sequence("tuple", [unknown("a position"), element])),)
         return (m.heap.new(Sequence("list", None, pair)),)
     pairs: list[Values] = [
-        (m.heap.new(Sequence("tuple", [(constant(start + index),), item])),) for index, item in enumerate(items)
+        (m.heap.new(Sequence("tuple", [(constant(start + index),), item])),)
+        for index, item in enumerate(items)
     ]
     return (m.heap.new(Sequence("list", pairs)),)
 
@@ -119,13 +120,22 @@ def _enumerate(m: Machine, arguments: Arguments, node: Node) -> Values:
 def _zip(m: Machine, arguments: Arguments, node: Node) -> Values:
     groups = [exact_items(m, group) for group in arguments.positional]
     known = [group for group in groups if group is not None]
-    if known and len(known) == len(groups) and not arguments.star and len({len(group) for group in known}) == 1:
+    if (
+        known
+        and len(known) == len(groups)
+        and not arguments.star
+        and len({len(group) for group in known}) == 1
+    ):
         rows: list[Values] = [(m.heap.new(Sequence("tuple", list(row))),) for row in zip(*known, strict=True)]
         return (m.heap.new(Sequence("list", rows)),)
     columns = [iterate(m, group, node) for group in arguments.positional]
     if not all(columns):
         return (m.heap.new(Sequence("list", [])),)
-    row = Sequence("tuple", columns) if not arguments.star else Sequence("tuple", None, union(flatten(columns), iterate(m, arguments.star, node)))
+    row = (
+        Sequence("tuple", columns)
+        if not arguments.star
+        else Sequence("tuple", None, union(flatten(columns), iterate(m, arguments.star, node)))
+    )
     return (m.heap.new(Sequence("list", None, (m.heap.new(row),))),)
 
 

@@ -9,7 +9,16 @@ from deducer.interpreter.dispatch import call, iterate, set_item
 from deducer.interpreter.iteration import exact_items
 from deducer.interpreter.mutations import add_item, put_unknown, smash
 from deducer.interpreter.removal import remove_key
-from deducer.interpreter.static import NO_KEY, NotStatic, key_of, key_values, lift, plain, plain_values, variables_of
+from deducer.interpreter.static import (
+    NO_KEY,
+    NotStatic,
+    key_of,
+    key_values,
+    lift,
+    plain,
+    plain_values,
+    variables_of,
+)
 from deducer.interpreter.subscripts import lookup_key
 from deducer.models.registry import Method, method
 from deducer.source.form import Node
@@ -26,7 +35,7 @@ __all__ = ["merge_into_mapping"]
 
 
 @method(Sequence, "append", "add", "appendleft", "put")
-def _append(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _append(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:
     values = arguments.get(0) or UNKNOWN
     if target.kind == "set" and target.exact is not None and any(values == item for item in target.exact):
         return NONE
@@ -35,7 +44,7 @@ def _append(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> V
 
 
 @method(Sequence, "insert")
-def _insert(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _insert(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:
     values = arguments.get(1) or UNKNOWN
     try:
         index = plain(arguments.get(0))
@@ -74,7 +83,12 @@ def _pop(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Valu
         index = plain(arguments.get(0)) if arguments.positional else -1
     except NotStatic:
         index = None
-    if target.exact and isinstance(index, int) and m.heap.strong(target) and -len(target.exact) <= index < len(target.exact):
+    if (
+        target.exact
+        and isinstance(index, int)
+        and m.heap.strong(target)
+        and -len(target.exact) <= index < len(target.exact)
+    ):
         items = list(target.exact)
         m.heap.changing(target)
         taken = items.pop(index)
@@ -87,7 +101,7 @@ def _pop(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Valu
 
 
 @method(Sequence, "clear")
-def _clear(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _clear(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:
     if m.heap.strong(target):
         m.heap.changing(target)
         target.items, target.rest = [], NOTHING
@@ -97,7 +111,7 @@ def _clear(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Va
 
 
 @method(Sequence, "remove", "discard", "reverse")
-def _remove(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _remove(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:
     smash(m, target)
     return NONE
 
@@ -112,13 +126,13 @@ def _sort(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Val
 
 
 @method(Sequence, "copy", "__iter__", "__copy__")
-def _copy(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _copy(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:
     m.reads(target)
     return (m.heap.new(target.clone()),)
 
 
 @method(Sequence, "index", "count", "__len__", "issubset", "issuperset", "isdisjoint", "__contains__")
-def _measure(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _measure(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:
     m.reads(target)
     return UNKNOWN
 
@@ -136,7 +150,7 @@ def _combine(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> 
 
 
 @method(Mapping, "get", "__getitem__")
-def _get(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _get(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:
     key = arguments.get(0)
     found = lookup_key(m, target, key)
     return found if _has(target, key) else union(found, arguments.get(1) or NONE)
@@ -154,7 +168,7 @@ def _setdefault(m: Machine, target: Mapping, arguments: Arguments, node: Node) -
 
 
 @method(Mapping, "pop")
-def _pop_key(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _pop_key(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:
     key = arguments.get(0)
     found = lookup_key(m, target, key)
     certain = _has(target, key)
@@ -168,7 +182,7 @@ def _has(target: Mapping, key: Values) -> bool:
 
 
 @method(Mapping, "values")
-def _values(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _values(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:
     m.reads(target)
     if target.rest:
         return (m.heap.new(Sequence("list", None, target.values())),)
@@ -176,7 +190,7 @@ def _values(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Va
 
 
 @method(Mapping, "keys", "__iter__")
-def _keys(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _keys(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:
     m.reads(target)
     keys = [key_values(m, key) for key in target.items]
     if target.rest or target.other_keys:
@@ -185,7 +199,7 @@ def _keys(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Valu
 
 
 @method(Mapping, "items")
-def _items(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _items(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:
     m.reads(target)
     pairs: list[Values] = [
         (m.heap.new(Sequence("tuple", [key_values(m, key), values])),) for key, values in target.items.items()
@@ -197,7 +211,7 @@ def _items(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Val
 
 
 @method(Mapping, "popitem")
-def _popitem(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _popitem(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:
     m.reads(target)
     keys = union(flatten(key_values(m, key) for key in target.items), target.other_keys)
     remove_key(m, target, UNKNOWN)
@@ -242,13 +256,13 @@ def merge_into_mapping(m: Machine, target: Mapping, value: Any, node: Node) -> N
 
 
 @method(Mapping, "copy", "__copy__")
-def _copy_mapping(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _copy_mapping(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:
     m.reads(target)
     return (m.heap.new(target.clone()),)
 
 
 @method(Mapping, "clear")
-def _clear_mapping(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _clear_mapping(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:
     m.heap.changing(target)
     if m.heap.strong(target):
         target.items, target.rest, target.other_keys, target.optional = {}, NOTHING, NOTHING, frozenset()
@@ -258,7 +272,7 @@ def _clear_mapping(m: Machine, target: Mapping, arguments: Arguments, node: Node
 
 
 @method(Mapping, "__len__", "__contains__")
-def _measure_mapping(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _measure_mapping(m: Machine, target: Mapping, arguments: Arguments, node: Node) -> Values:
     m.reads(target)
     return UNKNOWN
 
@@ -267,7 +281,7 @@ def _measure_mapping(m: Machine, target: Mapping, arguments: Arguments, node: No
 
 
 @method(Namespace, "get", "pop", "setdefault")
-def _get_name(m: Machine, target: Namespace, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _get_name(m: Machine, target: Namespace, arguments: Arguments, node: Node) -> Values:
     m.reads(target.owner)
     default = arguments.get(1) or NONE
     try:
@@ -304,17 +318,67 @@ def _viewed(rule: Method) -> Method:
     return view
 
 
-for _view_name, _view_rule in (("values", _values), ("items", _items), ("keys", _keys), ("copy", _copy_mapping)):
+for _view_name, _view_rule in (
+    ("values", _values),
+    ("items", _items),
+    ("keys", _keys),
+    ("copy", _copy_mapping),
+):
     method(Namespace, _view_name)(_viewed(_view_rule))
 
 
 # -- strings and bytes
 
 _PURE = frozenset(
-    "upper lower strip lstrip rstrip title capitalize swapcase casefold replace split rsplit splitlines join format "
-    "format_map startswith endswith removeprefix removesuffix partition rpartition zfill center ljust rjust count find "
-    "rfind index rindex encode decode isdigit isalpha isalnum isupper islower isspace isidentifier isnumeric hex "
-    "expandtabs bit_length is_integer as_integer_ratio conjugate".split()
+    [
+        "upper",
+        "lower",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "title",
+        "capitalize",
+        "swapcase",
+        "casefold",
+        "replace",
+        "split",
+        "rsplit",
+        "splitlines",
+        "join",
+        "format",
+        "format_map",
+        "startswith",
+        "endswith",
+        "removeprefix",
+        "removesuffix",
+        "partition",
+        "rpartition",
+        "zfill",
+        "center",
+        "ljust",
+        "rjust",
+        "count",
+        "find",
+        "rfind",
+        "index",
+        "rindex",
+        "encode",
+        "decode",
+        "isdigit",
+        "isalpha",
+        "isalnum",
+        "isupper",
+        "islower",
+        "isspace",
+        "isidentifier",
+        "isnumeric",
+        "hex",
+        "expandtabs",
+        "bit_length",
+        "is_integer",
+        "as_integer_ratio",
+        "conjugate",
+    ]
 )
 _WIDTH_METHODS = ("zfill", "center", "ljust", "rjust", "expandtabs")
 
@@ -342,7 +406,7 @@ def _call_pure(m: Machine, target: Const, name: str, arguments: Arguments, node:
         value = getattr(target.value, name)(*positional, **keywords)
     except NotStatic as error:
         return _not_known(m, arguments, error, node)
-    except Exception as error:  # noqa: BLE001  # whatever the app's own values raise, its run would raise too
+    except Exception as error:  # whatever the app's own values raise, its run would raise too
         m.hazards += 1
         return unknown(f"not computable: {type(error).__name__}: {error}", m.place(node))
     return lift(m, value, tuple(sorted({*target.variables, *variables_of(given)})))

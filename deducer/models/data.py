@@ -18,14 +18,43 @@ from deducer.values.resources import ResourceProperty
 
 __all__: list[str] = []
 
-_COMPUTED = (
-    "os.path.join os.path.basename os.path.dirname os.path.splitext os.path.normpath os.path.split "
-    "posixpath.join posixpath.basename posixpath.dirname posixpath.splitext "
-    "json.dumps json.loads math.ceil math.floor math.sqrt math.log math.log2 math.log10 math.trunc "
-    "textwrap.dedent base64.b64encode base64.b64decode base64.urlsafe_b64encode "
-    "urllib.parse.quote urllib.parse.unquote urllib.parse.urljoin urllib.parse.urlencode urllib.parse.quote_plus "
-    "zlib.crc32 binascii.hexlify html.escape shlex.quote shlex.split string.capwords operator.index"
-).split()
+_COMPUTED = [
+    "os.path.join",
+    "os.path.basename",
+    "os.path.dirname",
+    "os.path.splitext",
+    "os.path.normpath",
+    "os.path.split",
+    "posixpath.join",
+    "posixpath.basename",
+    "posixpath.dirname",
+    "posixpath.splitext",
+    "json.dumps",
+    "json.loads",
+    "math.ceil",
+    "math.floor",
+    "math.sqrt",
+    "math.log",
+    "math.log2",
+    "math.log10",
+    "math.trunc",
+    "textwrap.dedent",
+    "base64.b64encode",
+    "base64.b64decode",
+    "base64.urlsafe_b64encode",
+    "urllib.parse.quote",
+    "urllib.parse.unquote",
+    "urllib.parse.urljoin",
+    "urllib.parse.urlencode",
+    "urllib.parse.quote_plus",
+    "zlib.crc32",
+    "binascii.hexlify",
+    "html.escape",
+    "shlex.quote",
+    "shlex.split",
+    "string.capwords",
+    "operator.index",
+]
 """Pure functions that are run here when all arguments are known; none touches a file, a clock or a network."""
 
 
@@ -42,7 +71,7 @@ def _computed(path: str) -> None:
             value = getattr(importlib.import_module(module_name), name)(*positional, **keywords)
         except NotStatic as error:
             return _data(m, arguments, error, node)
-        except Exception as error:  # noqa: BLE001  # whatever the app's own values raise, its run would raise too
+        except Exception as error:  # whatever the app's own values raise, its run would raise too
             m.hazards += 1
             return unknown(f"not computable: {type(error).__name__}: {error}", m.place(node))
         return lift(m, value, variables_of(arguments.all()))
@@ -63,7 +92,7 @@ for _path in _COMPUTED:
 
 def _fixed(path: str, value: Any) -> None:
     @attribute(path)
-    def rule(m: Machine, node: Node) -> Values:  # noqa: ARG001  # see registry
+    def rule(m: Machine, node: Node) -> Values:
         return lift(m, value)
 
 
@@ -79,5 +108,5 @@ _fixed("math.pi", 3.141592653589793)
 
 
 @attribute("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING")
-def _type_checking(m: Machine, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _type_checking(m: Machine, node: Node) -> Values:
     return FALSE

@@ -1,7 +1,7 @@
 """Reads of the environment: `os.environ[…]`, `.get`, `os.getenv`.
 
-While modules load, a variable has the value that it has at deploy time, because that is what the function will find.
-While a handler runs its value is data. Either way the function needs it.
+While modules load, a variable has the value that it has at deploy time, because that is what the function
+will find. While a handler runs its value is data. Either way the function needs it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,32 @@ from deducer.values.base import NOTHING, Values, union
 __all__ = ["RESERVED"]
 
 RESERVED = frozenset(
-    "_HANDLER _X_AMZN_TRACE_ID AWS_DEFAULT_REGION AWS_REGION AWS_EXECUTION_ENV AWS_LAMBDA_FUNCTION_NAME "
-    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_INITIALIZATION_TYPE "
-    "AWS_LAMBDA_LOG_GROUP_NAME AWS_LAMBDA_LOG_STREAM_NAME AWS_ACCESS_KEY AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY "
-    "AWS_SESSION_TOKEN AWS_LAMBDA_RUNTIME_API LAMBDA_TASK_ROOT LAMBDA_RUNTIME_DIR PATH LD_LIBRARY_PATH PYTHONPATH "
-    "LANG TZ HOME".split()
+    [
+        "_HANDLER",
+        "_X_AMZN_TRACE_ID",
+        "AWS_DEFAULT_REGION",
+        "AWS_REGION",
+        "AWS_EXECUTION_ENV",
+        "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "AWS_LAMBDA_FUNCTION_VERSION",
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_LOG_GROUP_NAME",
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+        "AWS_ACCESS_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_LAMBDA_RUNTIME_API",
+        "LAMBDA_TASK_ROOT",
+        "LAMBDA_RUNTIME_DIR",
+        "PATH",
+        "LD_LIBRARY_PATH",
+        "PYTHONPATH",
+        "LANG",
+        "TZ",
+        "HOME",
+    ]
 )
 """Variables that the runtime sets itself (AWS Lambda Developer Guide, "Using environment variables")."""
 
@@ -37,7 +58,9 @@ def _get(m: Machine, arguments: Arguments, node: Node) -> Values:
     given = arguments.get(1, "default")
     if given:
         return _read(m, arguments.get(0, "key"), given, node)
-    if m.absence_allowed is node:  # `os.environ.get("X") or "y"`, `if os.environ.get("X")`: absence is dealt with
+    if (
+        m.absence_allowed is node
+    ):  # `os.environ.get("X") or "y"`, `if os.environ.get("X")`: absence is dealt with
         return _read(m, arguments.get(0, "key"), NONE, node)
     return union(_read(m, arguments.get(0, "key"), None, node), NONE if not m.deploying else NOTHING)
 
@@ -77,14 +100,18 @@ def _read_one(m: Machine, name: str, default: Values | None, node: Node) -> Valu
 
 
 def _note(m: Machine, name: str, required: bool, node: Node) -> None:
-    m.happened(EnvironmentRead(name, required and not _guarded(m)), m.place(node), f"environment variable {name}")
+    m.happened(
+        EnvironmentRead(name, required and not _guarded(m)), m.place(node), f"environment variable {name}"
+    )
 
 
 def _guarded(m: Machine) -> bool:
     """Whether a `try` around handles the KeyError."""
     caught = ("KeyError", "LookupError", "Exception", "BaseException")
     return any(
-        kind is None or (kind[0] == "name" and kind[2] in caught) or (kind[0] == "tuple" and any(part[-1] in caught for part in kind[2]))
+        kind is None
+        or (kind[0] == "name" and kind[2] in caught)
+        or (kind[0] == "tuple" and any(part[-1] in caught for part in kind[2]))
         for handlers in m.guards
         for kind, _, _, _ in handlers
     )

@@ -22,7 +22,7 @@ _CALLABLES = (Function, Bound, Partial, Class)
 
 
 @model("functools.partial", "functools.partialmethod")
-def _partial(m: Machine, arguments: Arguments, node: Node) -> Values | None:  # noqa: ARG001  # see registry
+def _partial(m: Machine, arguments: Arguments, node: Node) -> Values | None:
     if not arguments.positional or not arguments.is_exact:
         return None
     return (m.heap.new(Partial(arguments.get(0), arguments.positional[1:], dict(arguments.keywords))),)
@@ -37,13 +37,13 @@ def _partial(m: Machine, arguments: Arguments, node: Node) -> Values | None:  # 
     "asyncio.shield", "asyncio.wait_for", "contextlib.closing", "contextlib.aclosing", "typing.assert_type",
     "inspect.unwrap", "builtins.memoryview",
 )  # fmt: skip
-def _same(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _same(m: Machine, arguments: Arguments, node: Node) -> Values:
     """Gives back its first argument, as far as what can be reached through it goes."""
     return arguments.get(0) or UNKNOWN
 
 
 @model("typing.cast", "typing_extensions.cast")
-def _cast(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _cast(m: Machine, arguments: Arguments, node: Node) -> Values:
     return arguments.get(1, "val") or UNKNOWN
 
 
@@ -55,13 +55,15 @@ def _caching(m: Machine, arguments: Arguments, node: Node) -> Values | None:
     return (m.heap.new(ForeignObject("functools.lru_cache", arguments.positional, arguments.keywords)),)
 
 
-@model("functools.wraps", "warnings.deprecated", "typing_extensions.deprecated", "contextlib.ContextDecorator")
-def _decorator_factory(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+@model(
+    "functools.wraps", "warnings.deprecated", "typing_extensions.deprecated", "contextlib.ContextDecorator"
+)
+def _decorator_factory(m: Machine, arguments: Arguments, node: Node) -> Values:
     return (m.heap.new(ForeignObject("functools.wraps", [], {})),)
 
 
 @object_call("functools.lru_cache", "functools.wraps")
-def _decorated(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values | None:  # noqa: ARG001  # see registry
+def _decorated(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values | None:
     return arguments.get(0) or None
 
 
@@ -69,7 +71,7 @@ def _decorated(m: Machine, target: ForeignObject, arguments: Arguments, node: No
 
 
 @model("functools.singledispatch", "functools.singledispatchmethod")
-def _singledispatch(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _singledispatch(m: Machine, arguments: Arguments, node: Node) -> Values:
     made = ForeignObject("functools.singledispatch", [], {}, arguments.get(0))
     return (m.heap.new(made),)
 
@@ -81,7 +83,7 @@ def _dispatch(m: Machine, target: ForeignObject, arguments: Arguments, node: Nod
 
 
 @object_method("functools.singledispatch", "register")
-def _register(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _register(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
     functions = arguments.get(1) or tuple(value for value in arguments.get(0) if isinstance(value, Function))
     if functions:
         hold(m, target, functions)
@@ -90,7 +92,7 @@ def _register(m: Machine, target: ForeignObject, arguments: Arguments, node: Nod
 
 
 @object_call("functools.singledispatch.register")
-def _registered(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _registered(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
     if target.parent is not None:
         hold(m, target.parent, arguments.get(0))
     return arguments.get(0)
@@ -162,18 +164,18 @@ def _enter_context(m: Machine, target: ForeignObject, arguments: Arguments, node
 
 
 @object_method("contextlib.AsyncExitStack", "enter_async_context")
-def _enter_async(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _enter_async(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
     return enter(m, arguments.get(0), node, asynchronous=True)
 
 
 @object_method("contextlib.ExitStack", "callback", "push")
-def _callback(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _callback(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
     call(m, arguments.get(0), arguments.after(1), node)
     return arguments.get(0)
 
 
 @model("contextlib.nullcontext")
-def _nullcontext(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _nullcontext(m: Machine, arguments: Arguments, node: Node) -> Values:
     return arguments.get(0) or NONE
 
 

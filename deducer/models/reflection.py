@@ -80,7 +80,7 @@ def _attribute_names(target: Value) -> list[str] | None:
 
 
 @model("builtins.hasattr")
-def _hasattr(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _hasattr(m: Machine, arguments: Arguments, node: Node) -> Values:
     names = constants(arguments.get(1))
     if names is None:
         return UNKNOWN
@@ -93,7 +93,9 @@ def _has(m: Machine, target: Value, name: str) -> bool | None:
     """Whether an object certainly has an attribute, certainly not, or perhaps."""
     if isinstance(target, Resource):
         kind = target.type
-        return name == "name" or name in kind.operations or name in kind.properties or name in kind.declarations
+        return (
+            name == "name" or name in kind.operations or name in kind.properties or name in kind.declarations
+        )
     if isinstance(target, Module):
         m.reads(target.scope)
         return True if name in target.scope.variables else None
@@ -141,7 +143,7 @@ def _set_any(m: Machine, target: Value, values: Values, node: Node) -> None:
 
 
 @model("builtins.delattr")
-def _delattr(m: Machine, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _delattr(m: Machine, arguments: Arguments, node: Node) -> Values:
     for target in arguments.get(0):
         if isinstance(target, Instance):
             m.heap.changing(target)
@@ -157,13 +159,13 @@ def _vars(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 
 @method(Class, "__subclasses__")
-def _subclasses(m: Machine, target: Class, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _subclasses(m: Machine, target: Class, arguments: Arguments, node: Node) -> Values:
     found = [(cls,) for cls in m.classes.values() if target in cls.bases]
     return (m.heap.new(Sequence("list", list(found))),)
 
 
 @method(Class, "mro")
-def _mro(m: Machine, target: Class, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _mro(m: Machine, target: Class, arguments: Arguments, node: Node) -> Values:
     return (m.heap.new(Sequence("list", [(cls,) for cls in target.mro])),)
 
 
@@ -233,12 +235,16 @@ def _run_text(m: Machine, text: str, node: Node) -> Values:
 def _relocated(node: Node, at: int) -> Node:
     """The same lowered node, standing at the call that runs it."""
     parts = [_relocated(part, at) if isinstance(part, tuple) else part for part in node]
-    if len(parts) > 1 and isinstance(parts[0], str) and isinstance(parts[1], int) and not isinstance(parts[1], bool):
+    if (
+        len(parts) > 1
+        and isinstance(parts[0], str)
+        and isinstance(parts[1], int)
+        and not isinstance(parts[1], bool)
+    ):
         parts[1] = at
     return tuple(parts)
 
 
 @method(Instance, "__reduce__", "__sizeof__", "__dir__")
-def _harmless(m: Machine, target: Instance, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see registry
+def _harmless(m: Machine, target: Instance, arguments: Arguments, node: Node) -> Values:
     return unknown("known only while the app runs", m.place(node))
-

@@ -48,7 +48,9 @@ def model(*paths: str) -> Callable[[Model], Model]:
     return keep
 
 
-def attribute(*paths: str) -> Callable[[Callable[[Machine, Node], Values]], Callable[[Machine, Node], Values]]:
+def attribute(
+    *paths: str,
+) -> Callable[[Callable[[Machine, Node], Values]], Callable[[Machine, Node], Values]]:
     """The decorated function gives the value of these dotted names."""
 
     def keep(rule: Callable[[Machine, Node], Values]) -> Callable[[Machine, Node], Values]:

@@ -31,7 +31,9 @@ class Given:
     ok: bool = True
 
 
-def bind_parameters(m: Machine, what: str, parameters: Sequence[Parameter], arguments: Arguments, node: Node) -> Given:
+def bind_parameters(
+    m: Machine, what: str, parameters: Sequence[Parameter], arguments: Arguments, node: Node
+) -> Given:
     """Match arguments to parameters, reporting what does not fit. `what` names the constructor in messages."""
     given = Given()
     places = _places(m, node)
@@ -42,7 +44,9 @@ def bind_parameters(m: Machine, what: str, parameters: Sequence[Parameter], argu
             given.values[positional[index].name] = values
             given.places[positional[index].name] = place
         else:
-            _complain(m, given, _too_many(what, parameters, positional, index), place, _signature(what, parameters))
+            _complain(
+                m, given, _too_many(what, parameters, positional, index), place, _signature(what, parameters)
+            )
     known = {parameter.name for parameter in parameters}
     for name, values in arguments.keywords.items():
         place = places.get(name, m.place(node))
@@ -74,7 +78,11 @@ def _check_complete(
     for parameter in parameters:
         if parameter.required and parameter.name not in given.values:
             _complain(
-                m, given, f"{what} needs the argument {parameter.name!r}", m.place(node), _signature(what, parameters)
+                m,
+                given,
+                f"{what} needs the argument {parameter.name!r}",
+                m.place(node),
+                _signature(what, parameters),
             )
 
 
@@ -135,7 +143,7 @@ def argument(m: Machine, what: str, parameter: Parameter, given: Given) -> Argum
 
 
 def _not_known(m: Machine, what: str, parameter: Parameter, error: NotStatic, place: Place) -> None:
-    if isinstance(error.reason, str) and error.reason.startswith(MISSING):
+    if error.reason.startswith(MISSING):
         return
     origin = f" ({error.place})" if error.place is not None and error.place != place else ""
     code = "dynamic-argument"

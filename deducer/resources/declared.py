@@ -9,8 +9,8 @@ from typing import Any
 from deducer.architecture import Argument
 from deducer.catalogue import Declaration, ResourceType
 from deducer.interpreter.arguments import Arguments
-from deducer.resources.arguments import MISSING, Given, argument, bind_parameters
 from deducer.interpreter.static import NotStatic, plain
+from deducer.resources.arguments import MISSING, Given, argument, bind_parameters
 from deducer.resources.handlers import Handler, resolve_handler
 from deducer.source.files import Place
 from deducer.source.form import Node

@@ -87,4 +87,3 @@ def underlying(value: Value) -> Function | None:
         elif isinstance(found, Class):
             pending += found.lookup("__init__") or ()
     return None
-

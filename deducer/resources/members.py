@@ -81,18 +81,18 @@ def every_member(m: Machine, target: Resource, node: Node) -> Values:
 
 
 @calls(Resource, ResourceProperty)
-def _call_resource(m: Machine, callee: Value, arguments: Arguments, node: Node) -> Values:  # noqa: ARG001  # see dispatch
+def _call_resource(m: Machine, callee: Value, arguments: Arguments, node: Node) -> Values:
     m.hazards += 1
     return UNKNOWN
 
 
 @iterates(ResourceProperty)
-def _elements(m: Machine, target: Value, node: Node) -> Values:  # noqa: ARG001  # see dispatch
+def _elements(m: Machine, target: Value, node: Node) -> Values:
     return NOTHING
 
 
 @sets_attribute(Resource, ResourceMethod)
-def _set_attribute(m: Machine, target: Value, name: str, values: Values, node: Node) -> None:  # noqa: ARG001  # see dispatch
+def _set_attribute(m: Machine, target: Value, name: str, values: Values, node: Node) -> None:
     resource = target.resource if isinstance(target, ResourceMethod) else target
     assert isinstance(resource, Resource)
     m.find(
@@ -105,5 +105,5 @@ def _set_attribute(m: Machine, target: Value, name: str, values: Values, node: N
 
 
 @sets_item(ResourceProperty)
-def _set_item(m: Machine, target: Value, index: Values, values: Values, node: Node) -> None:  # noqa: ARG001  # see dispatch
+def _set_item(m: Machine, target: Value, index: Values, values: Values, node: Node) -> None:
     m.hazards += 1

@@ -1,12 +1,12 @@
 """Lowered modules kept between runs, in one file, found by the content that they were made from.
 
-The pack is never needed for correctness: whatever cannot be read, for whatever reason, counts as absent. It is
-replaced as a whole (`os.replace`), so that a reader sees the old or the new one and a crash leaves either; when two
-runs write at once the later wins and the other's additions are made again another time.
+The pack is never needed for correctness: whatever cannot be read, for whatever reason, counts as absent. It
+is replaced as a whole (`os.replace`), so that a reader sees the old or the new one and a crash leaves
+either; when two runs write at once the later wins and the other's additions are made again another time.
 
-Layout: magic, 4-byte length of the index, CRC-32 of the index, index, blobs. The index is a marshalled mapping
-{digest of the source: (offset, length, CRC-32)}, oldest first. The magic names the layout of the lowered form and
-the Python version, whose marshal format it is.
+Layout: magic, 4-byte length of the index, CRC-32 of the index, index, blobs. The index is a marshalled
+mapping {digest of the source: (offset, length, CRC-32)}, oldest first. The magic names the layout of the
+lowered form and the Python version, whose marshal format it is.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Where each token of a parsed module stands, without a position for every node.
 
-libcst's own position provider renders the whole tree again, several times slower than parsing. The lowering visits
-a tree in source order, so it is enough to walk along the text with it: the next leaf (a name, a number, a string)
-is found by skipping whitespace, comments, punctuation and keywords. Where punctuation itself begins a node, or would
-be taken for another node's, the lowering says so by `symbol`.
+libcst's own position provider renders the whole tree again, several times slower than parsing. The lowering
+visits a tree in source order, so it is enough to walk along the text with it: the next leaf (a name, a
+number, a string) is found by skipping whitespace, comments, punctuation and keywords. Where punctuation
+itself begins a node, or would be taken for another node's, the lowering says so by `symbol`.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ def _gap_before(symbol: str) -> re.Pattern[str]:
 class Cursor:
     """A place in `text` that only moves forward; every method returns the 0-based offset of what it found.
 
-    When a token is not where it should be, the cursor stays and `lost` counts it: a position is then that of an
-    earlier token, which is a blemish in a message and nothing worse.
+    When a token is not where it should be, the cursor stays and `lost` counts it: a position is then that of
+    an earlier token, which is a blemish in a message and nothing worse.
     """
 
     __slots__ = ("lost", "offset", "text")

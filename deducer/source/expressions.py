@@ -38,7 +38,7 @@ def _number(low: Lowering, node: cst.Integer | cst.Float | cst.Imaginary) -> Nod
     return ("const", low.cursor.leaf(node.value), number_value(node.value))
 
 
-def _ellipsis(low: Lowering, node: cst.Ellipsis) -> Node:  # noqa: ARG001  # every rule has the same signature
+def _ellipsis(low: Lowering, node: cst.Ellipsis) -> Node:
     return ("const", low.cursor.symbol("..."), ...)
 
 
@@ -118,7 +118,9 @@ def _call(low: Lowering, node: cst.Call) -> Node:
     return ("call", callee[1], callee, positional, keywords)
 
 
-def lower_arguments(low: Lowering, arguments: Any) -> tuple[tuple[Node, ...], tuple[tuple[str | None, Node], ...]]:
+def lower_arguments(
+    low: Lowering, arguments: Any
+) -> tuple[tuple[Node, ...], tuple[tuple[str | None, Node], ...]]:
     """Positional and keyword arguments of a call or a class statement."""
     positional: list[Node] = []
     keywords: list[tuple[str | None, Node]] = []
@@ -161,6 +163,7 @@ def _starred(low: Lowering, node: cst.StarredElement) -> Node:
 def _dict(low: Lowering, node: cst.Dict) -> Node:
     at = low.cursor.symbol("{")
     pairs = []
+    element: Any
     for element in node.elements:
         key = low.expression(element.key) if type(element).__name__ == "DictElement" else None
         pairs.append((key, low.expression(element.value)))
@@ -188,7 +191,12 @@ def _unary(low: Lowering, node: cst.UnaryOperation) -> Node:
 
 def _boolean(low: Lowering, node: cst.BooleanOperation) -> Node:
     left = low.expression(node.left)
-    return ("and" if type(node.operator).__name__ == "And" else "or", left[1], left, low.expression(node.right))
+    return (
+        "and" if type(node.operator).__name__ == "And" else "or",
+        left[1],
+        left,
+        low.expression(node.right),
+    )
 
 
 def _comparison(low: Lowering, node: cst.Comparison) -> Node:

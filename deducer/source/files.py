@@ -17,8 +17,8 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 class SourceFile:
     """One file; `shown` is its path as reports print it: relative to the project root, with `/`.
 
-    Text and line table are made on demand: a file whose lowered form is cached and that causes no report is never
-    decoded.
+    Text and line table are made on demand: a file whose lowered form is cached and that causes no report is
+    never decoded.
     """
 
     __slots__ = ("_starts", "_text", "content", "path", "shown")

@@ -1,27 +1,22 @@
 """The lowered form: what the interpreter reads instead of a syntax tree.
 
-A module is parsed once and turned into plain nested tuples, so that `marshal` can store and load it in one go and
-nothing of the parser is needed when every module is cached. Each node is `(tag, at, …)`; `at` is the 0-based offset
-in characters of the node's first token, from which a position is computed only when somebody wants to see it.
+A module is parsed once and turned into plain nested tuples, so that `marshal` can store and load it in one
+go and nothing of the parser is needed when every module is cached. Each node is `(tag, at, …)`; `at` is the
+0-based offset in characters of the node's first token, from which a position is computed only when somebody
+wants to see it.
 
 Expressions
-    (const, at, value)                       None, bool, int, float, complex, str, bytes, Ellipsis
-    (name, at, identifier)
-    (attribute, at, value, name)
-    (subscript, at, value, index)
-    (slice, at, lower?, upper?, step?)
-    (call, at, callee, positional, keywords) positional: nodes, `star` among them; keywords: (name or None for **, node)
-    (tuple|list|set, at, items)              items: nodes, `star` among them
-    (dict, at, pairs)                        pairs: (key or None for **, value)
-    (binary, at, operator, left, right)      operator as written: "+", "//", …
-    (unary, at, operator, operand)           "-", "+", "~"
-    (not, at, operand)
-    (and|or, at, left, right)
-    (compare, at, left, pairs)               pairs: (operator, right); "not in" and "is not" are one operator
-    (conditional, at, test, body, orelse)
-    (lambda, at, code)
-    (comprehension, at, kind, element, key?, clauses)
-                                             kind: list, set, dict, generator; clauses: (target, iterable, conditions)
+    (const, at, value)                       None, bool, int, float, complex, str, bytes, Ellipsis (name, at,
+    identifier) (attribute, at, value, name) (subscript, at, value, index) (slice, at, lower?, upper?, step?)
+    (call, at, callee, positional, keywords) positional: nodes, `star` among them; keywords: (name or None
+    for **, node) (tuple|list|set, at, items)              items: nodes, `star` among them (dict, at, pairs)
+    pairs: (key or None for **, value) (binary, at, operator, left, right)      operator as written: "+",
+    "//", … (unary, at, operator, operand)           "-", "+", "~" (not, at, operand) (and|or, at, left,
+    right) (compare, at, left, pairs)               pairs: (operator, right); "not in" and "is not" are one
+    operator (conditional, at, test, body, orelse) (lambda, at, code) (comprehension, at, kind, element,
+    key?, clauses)
+                                             kind: list, set, dict, generator; clauses: (target, iterable,
+                                             conditions)
     (walrus, at, name, value)
     (await|yield from|star, at, value)
     (yield, at, value?)
@@ -78,9 +73,9 @@ Body: TypeAlias = "tuple[Node, ...]"
 RawCode: TypeAlias = "tuple[Any, ...]"
 """(name, at, flags, parameters, body, global names, nonlocal names).
 
-`body` is marshalled bytes: a function that is never reached is never loaded. A lambda's is one expression node.
-`parameters` are (name, kind, default?, annotation?); an annotation is kept only where it calls something, because
-a framework may then run what it names.
+`body` is marshalled bytes: a function that is never reached is never loaded. A lambda's is one expression
+node. `parameters` are (name, kind, default?, annotation?); an annotation is kept only where it calls
+something, because a framework may then run what it names.
 """
 
 ASYNCHRONOUS: Final = 1

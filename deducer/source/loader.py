@@ -36,7 +36,9 @@ class Loader:
             try:
                 blob = pack(module)
             except ValueError as error:  # marshal's own limit on nesting
-                raise SourceProblem("unsupported", "this file is nested too deeply to be analysed", 1, 1) from error
+                raise SourceProblem(
+                    "unsupported", "this file is nested too deeply to be analysed", 1, 1
+                ) from error
             self._cache.put(key, blob)
         return module
 

@@ -1,13 +1,13 @@
 """Turn a libcst module into the lowered form (see `form`): one walk, in source order.
 
-The tables in `expressions`, `statements` and `patterns` say what each kind of syntax node becomes; `Lowering` carries
-what they share: the cursor, and what is known so far of the function around them.
+The tables in `expressions`, `statements` and `patterns` say what each kind of syntax node becomes;
+`Lowering` carries what they share: the cursor, and what is known so far of the function around them.
 """
 
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -53,8 +53,8 @@ class Lowering:
 
         return PATTERNS[type(node).__name__](self, node)
 
-    def block(self, body: cst.BaseSuite | Sequence[cst.CSTNode]) -> Body:
-        """Lower the statements of a suite, flattened; docstrings and other bare constants are left out."""
+    def block(self, body: Any) -> Body:
+        """Lower the statements of a suite, or of a sequence of them, flattened; bare constants are left out."""
         from deducer.source.statements import STATEMENTS
 
         statements: list[Node] = []

@@ -63,15 +63,15 @@ def _assert(low: Lowering, node: cst.Assert) -> Node:
     return _keyword(low, "assert", node.test, node.msg)
 
 
-def _break(low: Lowering, node: cst.Break) -> Node:  # noqa: ARG001  # every rule has the same signature
+def _break(low: Lowering, node: cst.Break) -> Node:
     return _keyword(low, "break")
 
 
-def _continue(low: Lowering, node: cst.Continue) -> Node:  # noqa: ARG001  # every rule has the same signature
+def _continue(low: Lowering, node: cst.Continue) -> Node:
     return _keyword(low, "continue")
 
 
-def _pass(low: Lowering, node: cst.Pass) -> Node:  # noqa: ARG001  # every rule has the same signature
+def _pass(low: Lowering, node: cst.Pass) -> Node:
     return _PASS
 
 

@@ -1,7 +1,7 @@
 """What running a piece of code does that matters: touching resources, reading variables, loading modules.
 
-Each fact keeps one trail: the positions from the code's beginning to the place of the fact. When a call returns, its
-facts become the caller's, one hop longer.
+Each fact keeps one trail: the positions from the code's beginning to the place of the fact. When a call
+returns, its facts become the caller's, one hop longer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,18 @@ if TYPE_CHECKING:
     from deducer.values.modules import Module
     from deducer.values.resources import Resource
 
-__all__ = ["EnvironmentRead", "Escape", "Fact", "Facts", "Load", "Outside", "Touch", "Trail", "absorb", "record"]
+__all__ = [
+    "EnvironmentRead",
+    "Escape",
+    "Fact",
+    "Facts",
+    "Load",
+    "Outside",
+    "Touch",
+    "Trail",
+    "absorb",
+    "record",
+]
 
 
 class Touch(NamedTuple):
@@ -62,7 +73,7 @@ class Trail:
         self.place = place
         self.label = label
         self.rest = rest
-        self.certain = certain and (rest is None or rest.certain)
+        self.certain: bool = certain and (rest is None or rest.certain)
         self.length: int = 1 if rest is None else rest.length + 1
 
     def hops(self) -> list[Trail]:
@@ -95,6 +106,10 @@ def absorb(facts: Facts, others: Facts, place: Place, label: str, certain: bool 
     """Take over what a call, or anything else that happened at `place`, did."""
     for fact, trail in others.items():
         known = facts.get(fact)
-        if known is not None and (known.length <= trail.length + 1) and (known.certain or not (certain and trail.certain)):
+        if (
+            known is not None
+            and (known.length <= trail.length + 1)
+            and (known.certain or not (certain and trail.certain))
+        ):
             continue
         record(facts, fact, Trail(place, label, trail, certain))

@@ -31,8 +31,8 @@ class Loop:
 class Frame:
     """Where the interpreter is, and what this activation has done so far.
 
-    `reads` are the objects whose contents mattered to it; `catching` are the states in which a `try` body that is
-    being run may be left; `path` is the heap's path at the current statement.
+    `reads` are the objects whose contents mattered to it; `catching` are the states in which a `try` body
+    that is being run may be left; `path` is the heap's path at the current statement.
     """
 
     __slots__ = (
@@ -41,7 +41,12 @@ class Frame:
     )  # fmt: skip
 
     def __init__(
-        self, scope: Scope, caller: Frame | None, place: Place | None, label: str, function: Function | None = None
+        self,
+        scope: Scope,
+        caller: Frame | None,
+        place: Place | None,
+        label: str,
+        function: Function | None = None,
     ) -> None:
         self.scope = scope
         self.caller = caller
@@ -74,4 +79,3 @@ class Frame:
         for state in self.catching:
             known = state.get(name)
             state[name] = values if known is None else union(known, values)
-

@@ -1,17 +1,17 @@
 """Where objects live, and when a change of one may replace what was there.
 
-While modules load (the deploy phase) every allocation makes a new, concrete object. While a handler is analysed
-(the run phase) objects are named by where they are made: the syntax node, and the chain of calls that led there.
-There are finitely many such names, so the analysis ends; an object made twice under one name stands for many
-(`multi`).
+While modules load (the deploy phase) every allocation makes a new, concrete object. While a handler is
+analysed (the run phase) objects are named by where they are made: the syntax node, and the chain of calls
+that led there. There are finitely many such names, so the analysis ends; an object made twice under one name
+stands for many (`multi`).
 
-A strong update replaces, a weak one adds. An update is strong when it certainly happens to exactly one object:
-the object is not `multi`, it is not older than the code that runs "at some other time" (a generator, a callback),
-and no branch that may not be taken lies between its making and its change.
+A strong update replaces, a weak one adds. An update is strong when it certainly happens to exactly one
+object: the object is not `multi`, it is not older than the code that runs "at some other time" (a generator,
+a callback), and no branch that may not be taken lies between its making and its change.
 
-Each handler starts from the state that loading the modules left, as its own process does. A handler's changes to
-that state are joined with it for the next pass, because the process serves many requests, and undone when the
-handler's analysis ends.
+Each handler starts from the state that loading the modules left, as its own process does. A handler's
+changes to that state are joined with it for the next pass, because the process serves many requests, and
+undone when the handler's analysis ends.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Heap:
         self.allocations += 1
         if self.concrete:
             return self.stamp(made)
-        key = (type(made), id(self.site), self.nth, self.context)
+        key = (type(made), made.sort, id(self.site), self.nth, self.context)
         self.nth += 1
         return self._named(key, made)
 
@@ -102,18 +102,22 @@ class Heap:
         if known is None:
             self._table[key] = made
             return made
-        assert isinstance(known, type(made))
         if known.generation == self.generation or known.pinned:
             known.multi = True
             known.generation = self.generation
             if known.absorb(made):
                 known.version += 1
                 self.changes += 1
-            return known
+            return known  # type: ignore[return-value]  # the key names the class
         known.become(made)
         known.version += 1
-        known.generation, known.serial, known.path, known.multi = self.generation, made.serial, made.path, False
-        return known
+        known.generation, known.serial, known.path, known.multi = (
+            self.generation,
+            made.serial,
+            made.path,
+            False,
+        )
+        return known  # type: ignore[return-value]  # as above
 
     # -- change
 

@@ -23,10 +23,10 @@ from deducer.values.modules import Module
 from deducer.values.resources import Resource, ResourceMethod, ResourceProperty
 
 if TYPE_CHECKING:
-    from deducer.values.scopes import Scope
     from deducer.imports.importer import Importer
     from deducer.interpreter.summaries import Summaries
     from deducer.resources.declared import Declarations
+    from deducer.values.scopes import Scope
 
 __all__ = ["Exhausted", "Machine"]
 
@@ -40,15 +40,17 @@ class Exhausted(Exception):  # noqa: N818  # a budget that ran out is no error o
 class Machine:
     """The state of one deduction.
 
-    `deploying` is true while modules load, false while a handler is analysed. `hazards` counts places where the app
-    might raise, so that a `try` knows whether its handlers matter; `raising` names the built-in exception that certainly
-    ended the last block, `raised` are the app's own exception objects, `guards` the handlers of the `try` bodies that
-    are being run, `making` the classes whose metaclass is being told of them, `classes` the class of each namespace.
-    `steps` counts statements and calls; when it
-    passes `limit`, the evaluation ends with `Exhausted`.
+    `deploying` is true while modules load, false while a handler is analysed. `hazards` counts places where
+    the app might raise, so that a `try` knows whether its handlers matter; `raising` names the built-in
+    exception that certainly ended the last block, `raised` are the app's own exception objects, `guards` the
+    handlers of the `try` bodies that are being run, `making` the classes whose metaclass is being told of
+    them, `classes` the class of each namespace. `steps` counts statements and calls; when it passes `limit`,
+    the evaluation ends with `Exhausted`.
     """
 
-    def __init__(self, catalogue: Catalogue, environment: ReadOnly[str, str], module: Module, frame: Frame) -> None:
+    def __init__(
+        self, catalogue: Catalogue, environment: ReadOnly[str, str], module: Module, frame: Frame
+    ) -> None:
         self.catalogue = catalogue
         self.environment = environment
         self.types: dict[str, ResourceType] = {
@@ -136,7 +138,7 @@ class Machine:
         known = self._interned.get(key)
         if known is None:
             known = self._interned[key] = kind(*parts)
-        return known  # type: ignore[no-any-return]  # the key names the class
+        return known
 
     def code(self, raw: RawCode) -> Code:
         """The code object of a lowered function; it keeps the lowered form alive, whose identity names things."""

@@ -38,8 +38,8 @@ class Const(Value):
 class Unknown(Value):
     """Data known only at run time, never a callable of the app.
 
-    `reason` completes "its value is …". `carries` are the resource properties that the data is made of: whoever
-    gets it can reach those resources.
+    `reason` completes "its value is …". `carries` are the resource properties that the data is made of:
+    whoever gets it can reach those resources.
     """
 
     __slots__ = ("carries", "place", "reason")

@@ -1,18 +1,20 @@
 """Values and sets of values.
 
-An expression's meaning is the set of values that it may have, as a tuple in the order in which they were found:
-tuples keep every run deterministic, and nearly all of them have one element. The empty tuple means "no value":
-code that cannot go on. Identity is equality; values that are the same are interned to be the same object.
+An expression's meaning is the set of values that it may have, as a tuple in the order in which they were
+found: tuples keep every run deterministic, and nearly all of them have one element. The empty tuple means
+"no value": code that cannot go on. Identity is equality; values that are the same are interned to be the
+same object.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias, TypeVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 __all__ = ["NOTHING", "HeapObject", "Value", "Values", "flatten", "merge_into", "union"]
 
 Self = TypeVar("Self", bound="HeapObject")
+K = TypeVar("K")
 
 
 class Value:
@@ -51,9 +53,15 @@ class HeapObject(Value):
     pinned      survives from one invocation of a handler to the next through shared state
     generation  the analysis pass in which it was last made
     version     raised whenever the contents change
+
+    A class lists its contents: `_fixed` attributes stay what the first object of a name had, `_sets` are
+    sets of values, `_tables` dictionaries of them. Copying and joining follow from that.
     """
 
     __slots__ = ("generation", "multi", "path", "pinned", "serial", "shared", "version")
+    _fixed: ClassVar[tuple[str, ...]] = ()
+    _sets: ClassVar[tuple[str, ...]] = ()
+    _tables: ClassVar[tuple[str, ...]] = ()
 
     serial: int
     path: tuple[int, ...]
@@ -63,24 +71,47 @@ class HeapObject(Value):
     generation: int
     version: int
 
+    @property
+    def sort(self) -> object:
+        """Objects made in one place are joined only if this is the same."""
+        return None
+
     def clone(self: Self) -> Self:
         """A copy of the contents as they are now."""
-        raise NotImplementedError
+        copy = object.__new__(type(self))
+        copy.become(self)
+        return copy
 
     def become(self, other: HeapObject) -> None:
         """Take over the contents of `other`, an object of the same class."""
-        raise NotImplementedError
+        for name in (*self._fixed, *self._sets):
+            setattr(self, name, getattr(other, name))
+        for name in self._tables:
+            setattr(self, name, dict(getattr(other, name)))
+        self.multi = getattr(other, "multi", False)
 
     def absorb(self, other: HeapObject) -> bool:
         """Add the contents of `other`, an object of the same class; whether that changed anything."""
-        raise NotImplementedError
+        changed = False
+        for name in self._sets:
+            known = getattr(self, name)
+            joined = union(known, getattr(other, name))
+            if joined is not known:
+                setattr(self, name, joined)
+                changed = True
+        for name in self._tables:
+            changed = merge_into(getattr(self, name), getattr(other, name)) or changed
+        self.multi = self.multi or getattr(other, "multi", False)
+        return changed
 
     def contents(self) -> Values:
         """Every value that this object holds."""
-        raise NotImplementedError
+        tables: list[dict[Any, Values]] = [getattr(self, name) for name in self._tables]
+        groups = [getattr(self, name) for name in self._sets]
+        return flatten([*(values for table in tables for values in table.values()), *groups])
 
 
-def merge_into(target: dict[str, Values], source: dict[str, Values]) -> bool:
+def merge_into(target: dict[K, Values], source: dict[K, Values]) -> bool:
     """Add the sets of `source` to those of `target`, key by key; whether that changed anything."""
     changed = False
     for key, values in source.items():

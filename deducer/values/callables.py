@@ -15,7 +15,7 @@ from deducer.source.form import (
     POSITIONAL_ONLY,
     RawCode,
 )
-from deducer.values.base import NOTHING, HeapObject, Value, Values, flatten, merge_into, union
+from deducer.values.base import NOTHING, HeapObject, Value, Values, flatten, union
 
 if TYPE_CHECKING:
     from deducer.values.classes import Class
@@ -71,8 +71,13 @@ class Function(HeapObject):
     """A function with the scope that it was defined in; `owner` is the class whose body defines it."""
 
     __slots__ = ("attributes", "code", "defaults", "escaping", "module", "owner", "qualified_name", "scope")
+    _fixed = ("code", "module", "owner", "qualified_name", "scope")
+    _sets = ("escaping",)
+    _tables = ("attributes", "defaults")
 
-    def __init__(self, code: Code, scope: Scope, module: Module, qualified_name: str, owner: Class | None) -> None:
+    def __init__(
+        self, code: Code, scope: Scope, module: Module, qualified_name: str, owner: Class | None
+    ) -> None:
         self.code = code
         self.scope = scope
         self.module = module
@@ -82,27 +87,6 @@ class Function(HeapObject):
         self.attributes: dict[str, Values] = {}
         self.escaping: Values = NOTHING
         """Values in its annotations that a framework may call."""
-
-    def clone(self) -> Function:
-        copy = Function(self.code, self.scope, self.module, self.qualified_name, self.owner)
-        copy.become(self)
-        return copy
-
-    def become(self, other: HeapObject) -> None:
-        assert isinstance(other, Function)
-        self.defaults, self.attributes = dict(other.defaults), dict(other.attributes)
-        self.escaping, self.multi = other.escaping, other.multi
-
-    def absorb(self, other: HeapObject) -> bool:
-        assert isinstance(other, Function)
-        escaping = union(self.escaping, other.escaping)
-        changed = escaping is not self.escaping
-        self.escaping = escaping
-        changed = merge_into(self.defaults, other.defaults) or changed
-        return merge_into(self.attributes, other.attributes) or changed
-
-    def contents(self) -> Values:
-        return union(flatten(self.attributes.values()), flatten(self.defaults.values()))
 
 
 class Bound(Value):
@@ -140,37 +124,31 @@ class Partial(HeapObject):
     """`functools.partial`: arguments given in advance."""
 
     __slots__ = ("functions", "keywords", "positional")
+    _fixed = ("positional",)
+    _sets = ("functions",)
+    _tables = ("keywords",)
 
     def __init__(self, functions: Values, positional: list[Values], keywords: dict[str, Values]) -> None:
         self.functions = functions
         self.positional = positional
         self.keywords = keywords
 
-    def clone(self) -> Partial:
-        copy = Partial(self.functions, list(self.positional), dict(self.keywords))
-        copy.multi = self.multi
-        return copy
-
-    def become(self, other: HeapObject) -> None:
-        assert isinstance(other, Partial)
-        self.functions, self.multi = other.functions, other.multi
-        self.positional, self.keywords = list(other.positional), dict(other.keywords)
+    @property
+    def sort(self) -> int:
+        """Partials with as many arguments are joined."""
+        return len(self.positional)
 
     def absorb(self, other: HeapObject) -> bool:
-        assert isinstance(other, Partial)
-        functions = union(self.functions, other.functions)
-        changed = functions is not self.functions or len(other.positional) > len(self.positional)
-        self.functions = functions
-        padded = self.positional + [NOTHING] * (len(other.positional) - len(self.positional))
-        for index, values in enumerate(other.positional):
-            joined = union(padded[index], values)
-            changed = changed or joined is not padded[index]
-            padded[index] = joined
-        self.positional = padded
-        return merge_into(self.keywords, other.keywords) or changed
+        """Positional arguments are joined one by one."""
+        assert isinstance(other, Partial)  # noqa: S101  # objects are joined by class
+        joined = [union(mine, their) for mine, their in zip(self.positional, other.positional, strict=True)]
+        changed = any(a is not b for a, b in zip(joined, self.positional, strict=True))
+        self.positional = joined
+        return super().absorb(other) or changed
 
     def contents(self) -> Values:
-        return union(self.functions, union(flatten(self.positional), flatten(self.keywords.values())))
+        """The functions and all arguments."""
+        return union(super().contents(), flatten(self.positional))
 
 
 class Deferred(HeapObject):
@@ -180,27 +158,28 @@ class Deferred(HeapObject):
     """
 
     __slots__ = ("calls", "is_async", "is_generator")
+    _fixed = ("calls", "is_async", "is_generator")
 
-    def __init__(self, calls: list[tuple[Function, dict[str, Values]]], is_generator: bool, is_async: bool) -> None:
+    def __init__(
+        self, calls: list[tuple[Function, dict[str, Values]]], is_generator: bool, is_async: bool
+    ) -> None:
         self.calls = calls
         self.is_generator = is_generator
         self.is_async = is_async
 
-    def clone(self) -> Deferred:
-        copy = Deferred(list(self.calls), self.is_generator, self.is_async)
-        copy.multi = self.multi
-        return copy
-
-    def become(self, other: HeapObject) -> None:
-        assert isinstance(other, Deferred)
-        self.calls, self.multi = list(other.calls), other.multi
-        self.is_generator, self.is_async = other.is_generator, other.is_async
+    @property
+    def sort(self) -> tuple[bool, bool]:
+        """Generators and coroutines are told apart."""
+        return self.is_generator, self.is_async
 
     def absorb(self, other: HeapObject) -> bool:
-        assert isinstance(other, Deferred)
+        """Both calls may be meant."""
+        assert isinstance(other, Deferred)  # noqa: S101  # objects are joined by class
         added = [call for call in other.calls if call not in self.calls]
-        self.calls += added
+        self.calls = [*self.calls, *added]
+        self.multi = self.multi or getattr(other, "multi", False)
         return bool(added)
 
     def contents(self) -> Values:
+        """The arguments that the bodies will see."""
         return flatten(values for _, bound in self.calls for values in bound.values())

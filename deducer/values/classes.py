@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deducer.values.base import NOTHING, HeapObject, Value, Values, flatten, merge_into, union
+from deducer.values.base import NOTHING, HeapObject, Value, Values, union
 
 if TYPE_CHECKING:
     from deducer.source.files import Place
@@ -17,9 +17,9 @@ __all__ = ["Class", "Instance", "Super"]
 class Class(Value):
     """A class statement's result.
 
-    `foreign_bases` are bases, anywhere in the hierarchy, whose code is not read: that code may call any method.
-    `is_data` says that the constructor takes the annotated `fields` in order; `is_enum` that plain attributes are
-    members.
+    `foreign_bases` are bases, anywhere in the hierarchy, whose code is not read: that code may call any
+    method. `is_data` says that the constructor takes the annotated `fields` in order; `is_enum` that plain
+    attributes are members.
     """
 
     __slots__ = (
@@ -65,6 +65,9 @@ class Instance(HeapObject):
     """
 
     __slots__ = ("attributes", "cls", "held", "optional", "place", "rest")
+    _fixed = ("cls", "optional", "place")
+    _sets = ("held", "rest")
+    _tables = ("attributes",)
 
     def __init__(self, cls: Class, place: Place | None) -> None:
         self.cls = cls
@@ -74,28 +77,18 @@ class Instance(HeapObject):
         self.held: Values = NOTHING
         self.optional: frozenset[str] = frozenset()
 
-    def clone(self) -> Instance:
-        copy = Instance(self.cls, self.place)
-        copy.become(self)
-        return copy
-
-    def become(self, other: HeapObject) -> None:
-        assert isinstance(other, Instance)
-        self.cls, self.place, self.multi = other.cls, other.place, other.multi
-        self.attributes, self.rest, self.held = dict(other.attributes), other.rest, other.held
-        self.optional = other.optional
+    @property
+    def sort(self) -> Class:
+        """Objects of different classes stay apart."""
+        return self.cls
 
     def absorb(self, other: HeapObject) -> bool:
-        assert isinstance(other, Instance)
-        self.multi = self.multi or other.multi
-        rest, held = union(self.rest, other.rest), union(self.held, other.held)
+        """An attribute that only one of them has becomes optional."""
+        assert isinstance(other, Instance)  # noqa: S101  # objects are joined by class
         optional = self.optional | other.optional | (self.attributes.keys() ^ other.attributes.keys())
-        changed = rest is not self.rest or held is not self.held or optional != self.optional
-        self.rest, self.held, self.optional = rest, held, optional
-        return merge_into(self.attributes, other.attributes) or changed
-
-    def contents(self) -> Values:
-        return union(union(flatten(self.attributes.values()), self.rest), self.held)
+        changed = optional != self.optional
+        self.optional = optional
+        return super().absorb(other) or changed
 
 
 class Super(Value):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from collections.abc import Mapping as ReadOnly
+from typing import Any
 
 from deducer.values.base import NOTHING, HeapObject, Values, flatten, union
 
@@ -12,11 +14,13 @@ __all__ = ["Mapping", "Sequence"]
 class Sequence(HeapObject):
     """A list, tuple, set, frozenset or deque (`kind`).
 
-    `items` are the elements one by one while they are known; None once only their union is (`rest`). With `items`
-    known, `rest` are elements that may further be in it.
+    `items` are the elements one by one while they are known; None once only their union is (`rest`). With
+    `items` known, `rest` are elements that may further be in it.
     """
 
     __slots__ = ("items", "kind", "rest")
+    _fixed = ("items", "kind")
+    _sets = ("rest",)
 
     def __init__(self, kind: str, items: list[Values] | None, rest: Values = NOTHING) -> None:
         self.kind = kind
@@ -28,31 +32,27 @@ class Sequence(HeapObject):
         """The elements, if they are all there is."""
         return None if self.rest else self.items
 
+    @property
+    def sort(self) -> str:
+        """Lists and tuples are told apart."""
+        return self.kind
+
     def contents(self) -> Values:
+        """Every element."""
         return union(flatten(self.items or ()), self.rest)
 
-    def clone(self) -> Sequence:
-        copy = Sequence(self.kind, None if self.items is None else list(self.items), self.rest)
-        copy.multi = self.multi
-        return copy
-
-    def become(self, other: HeapObject) -> None:
-        assert isinstance(other, Sequence)
-        self.kind, self.rest, self.multi = other.kind, other.rest, other.multi
-        self.items = None if other.items is None else list(other.items)
-
     def absorb(self, other: HeapObject) -> bool:
-        assert isinstance(other, Sequence)
-        self.multi = self.multi or other.multi
-        if self.items is not None and other.items is not None and len(self.items) == len(other.items):
-            joined = [union(mine, theirs) for mine, theirs in zip(self.items, other.items, strict=True)]
-            rest = union(self.rest, other.rest)
-            changed = rest is not self.rest or any(a is not b for a, b in zip(joined, self.items, strict=True))
-            self.items, self.rest = joined, rest
-            return changed
+        """Elements stay apart while both have as many; else only their union is known."""
+        theirs = getattr(other, "items", None)
+        if self.items is not None and theirs is not None and len(self.items) == len(theirs):
+            joined = [union(mine, their) for mine, their in zip(self.items, theirs, strict=True)]
+            changed = any(a is not b for a, b in zip(joined, self.items, strict=True))
+            self.items = joined
+            return super().absorb(other) or changed
         rest = union(self.contents(), other.contents())
         changed = self.items is not None or len(rest) != len(self.rest)
         self.items, self.rest = None, rest
+        self.multi = self.multi or getattr(other, "multi", False)
         return changed
 
 
@@ -64,55 +64,31 @@ class Mapping(HeapObject):
     """
 
     __slots__ = ("factory", "items", "optional", "other_keys", "rest")
+    _fixed = ("optional",)
+    _sets = ("factory", "other_keys", "rest")
+    _tables = ("items",)
 
     def __init__(
         self,
-        items: dict[Hashable, Values] | None = None,
+        items: ReadOnly[Any, Values] | None = None,
         rest: Values = NOTHING,
         other_keys: Values = NOTHING,
         factory: Values = NOTHING,
     ) -> None:
-        self.items: dict[Hashable, Values] = {} if items is None else items
+        self.items: dict[Hashable, Values] = dict(items) if items else {}
         self.rest = rest
         self.other_keys = other_keys
         self.factory = factory
         self.optional: frozenset[Hashable] = frozenset()
 
-    def contents(self) -> Values:
-        """All values; keys are data, or held by the program elsewhere."""
-        return union(union(flatten(self.items.values()), self.rest), union(self.other_keys, self.factory))
-
     def values(self) -> Values:
         """All values under any key."""
         return union(flatten(self.items.values()), self.rest)
 
-    def clone(self) -> Mapping:
-        copy = Mapping(dict(self.items), self.rest, self.other_keys, self.factory)
-        copy.multi, copy.optional = self.multi, self.optional
-        return copy
-
-    def become(self, other: HeapObject) -> None:
-        assert isinstance(other, Mapping)
-        self.items, self.rest, self.multi = dict(other.items), other.rest, other.multi
-        self.other_keys, self.factory, self.optional = other.other_keys, other.factory, other.optional
-
     def absorb(self, other: HeapObject) -> bool:
-        assert isinstance(other, Mapping)
-        self.multi = self.multi or other.multi
-        changed = False
+        """A key that only one of them has becomes optional."""
+        assert isinstance(other, Mapping)  # noqa: S101  # objects are joined by class
         optional = self.optional | other.optional | (self.items.keys() ^ other.items.keys())
-        if optional != self.optional:
-            self.optional = optional
-            changed = True
-        for key, values in other.items.items():
-            known = self.items.get(key, NOTHING)
-            joined = union(known, values)
-            if joined is not known or key not in self.items:
-                self.items[key] = joined
-                changed = True
-        for name in ("rest", "other_keys", "factory"):
-            joined = union(getattr(self, name), getattr(other, name))
-            if joined is not getattr(self, name):
-                setattr(self, name, joined)
-                changed = True
-        return changed
+        changed = optional != self.optional
+        self.optional = optional
+        return super().absorb(other) or changed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deducer.values.base import NOTHING, HeapObject, Value, Values, flatten, merge_into, union
+from deducer.values.base import NOTHING, HeapObject, Value, Values, flatten, union
 
 __all__ = ["Foreign", "ForeignObject", "MethodOf"]
 
@@ -14,10 +14,6 @@ class Foreign(Value):
 
     def __init__(self, path: str) -> None:
         self.path = path
-
-    @property
-    def package(self) -> str:
-        return self.path.partition(".")[0]
 
 
 class MethodOf(Value):
@@ -33,11 +29,14 @@ class MethodOf(Value):
 class ForeignObject(HeapObject):
     """What foreign code returned: `source` says which (`fastapi.FastAPI`, `fastapi.FastAPI.get`).
 
-    `held` is everything of the app that it may keep and call. `parent` is the object whose method made it: what is
-    handed to the child (`@app.get("/")`) the parent keeps as well.
+    `held` is everything of the app that it may keep and call. `parent` is the object whose method made it:
+    what is handed to the child (`@app.get("/")`) the parent keeps as well.
     """
 
     __slots__ = ("held", "keywords", "parent", "positional", "source")
+    _fixed = ("parent", "positional", "source")
+    _sets = ("held",)
+    _tables = ("keywords",)
 
     def __init__(
         self,
@@ -54,33 +53,20 @@ class ForeignObject(HeapObject):
         self.parent = parent
 
     @property
-    def package(self) -> str:
-        return self.source.partition(".")[0]
-
-    def clone(self) -> ForeignObject:
-        copy = ForeignObject(self.source, list(self.positional), dict(self.keywords), self.held, self.parent)
-        copy.multi = self.multi
-        return copy
-
-    def become(self, other: HeapObject) -> None:
-        assert isinstance(other, ForeignObject)
-        self.source, self.held, self.parent, self.multi = other.source, other.held, other.parent, other.multi
-        self.positional, self.keywords = list(other.positional), dict(other.keywords)
+    def sort(self) -> tuple[str, int]:
+        """Results of different functions stay apart."""
+        return self.source, len(self.positional)
 
     def absorb(self, other: HeapObject) -> bool:
-        assert isinstance(other, ForeignObject)
-        self.multi = self.multi or other.multi
-        held = union(self.held, other.held)
-        changed = held is not self.held or (self.parent is None and other.parent is not None)
-        self.held, self.parent = held, self.parent or other.parent
-        positional = [
-            union(mine, theirs) for mine, theirs in zip(self.positional, other.positional, strict=False)
-        ] + other.positional[len(self.positional) :] + self.positional[len(other.positional) :]
-        changed = changed or len(positional) != len(self.positional) or any(
-            a is not b for a, b in zip(positional, self.positional, strict=False)
-        )
-        self.positional = positional
-        return merge_into(self.keywords, other.keywords) or changed
+        """Positional arguments are joined one by one."""
+        assert isinstance(other, ForeignObject)  # noqa: S101  # objects are joined by class
+        joined = [union(mine, their) for mine, their in zip(self.positional, other.positional, strict=True)]
+        changed = any(a is not b for a, b in zip(joined, self.positional, strict=True))
+        self.positional = joined
+        if self.parent is None and other.parent is not None:
+            self.parent, changed = other.parent, True
+        return super().absorb(other) or changed
 
     def contents(self) -> Values:
-        return union(self.held, union(flatten(self.positional), flatten(self.keywords.values())))
+        """What it holds and what it was made from."""
+        return union(super().contents(), flatten(self.positional))

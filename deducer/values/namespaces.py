@@ -13,6 +13,7 @@ class Namespace(HeapObject):
     """A live view of `owner`: reading and writing go through to it."""
 
     __slots__ = ("owner",)
+    _fixed = ("owner",)
 
     def __init__(self, owner: Scope | Instance) -> None:
         self.owner = owner
@@ -22,17 +23,11 @@ class Namespace(HeapObject):
         """What is seen through the view."""
         return self.owner.attributes if isinstance(self.owner, Instance) else self.owner.variables
 
-    def clone(self) -> Namespace:
-        copy = Namespace(self.owner)
-        copy.multi = self.multi
-        return copy
-
-    def become(self, other: HeapObject) -> None:
-        assert isinstance(other, Namespace)
-        self.owner, self.multi = other.owner, other.multi
-
-    def absorb(self, other: HeapObject) -> bool:
-        return False
+    @property
+    def sort(self) -> object:
+        """Views of different owners stay apart."""
+        return self.owner
 
     def contents(self) -> Values:
+        """What the owner holds."""
         return self.owner.contents()

@@ -41,6 +41,7 @@ class App:
             capture_output=True,
             text=True,
             timeout=150,
+            check=False,
             stdin=subprocess.DEVNULL,
         )
         if check and done.returncode:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from functools import lru_cache
 
+from pluto_py.errors import PlutoError
+
 __all__ = ["RUNNING", "interpreter", "uv"]
 
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -15,7 +17,14 @@ def uv() -> str:
     """The path of the uv that was installed with Pluto."""
     from uv import find_uv_bin
 
-    return find_uv_bin()
+    try:
+        return find_uv_bin()
+    except FileNotFoundError as error:
+        raise PlutoError(
+            "uv, which fetches distributions, is not where it was installed.",
+            why=str(error),
+            hint="Install it again: pip install --force-reinstall uv",
+        ) from None
 
 
 @lru_cache(maxsize=8)

@@ -82,7 +82,8 @@ class Planner:
         self, function: DeducedFunction, data: Mapping[str, Path], digest: Callable[[Path], str]
     ) -> Plan:
         files = {**data, **app_files.modules(function, self.project.root, self.import_root)}
-        wanted = demand(function.distributions, self.project.dependencies, self.environment)
+        distributions = {*function.distributions, *self.project.distributions}
+        wanted = demand(distributions, self.project.dependencies, self.environment)
         return Plan(
             function=function.name,
             files=files,

@@ -56,9 +56,9 @@ class Project:
     """One app: where it lies and how it is deployed.
 
     `root` is the absolute folder of its `pyproject.toml`. `entrypoint` is relative to it, with `/`. `include`
-    are glob patterns, relative to it, of data files that functions ship. `dependencies` is
-    `[project].dependencies` as written. `default_stack` is `default-stack`, or the only stack's name, or
-    None.
+    are glob patterns, relative to it, of data files that functions ship; `distributions` are shipped though
+    no module imports them. `dependencies` is `[project].dependencies` as written. `default_stack` is
+    `default-stack`, or the only stack's name, or None.
     """
 
     root: Path
@@ -68,6 +68,7 @@ class Project:
     stacks: Mapping[str, Stack] = field(default_factory=dict)
     local: LocalSettings = field(default_factory=LocalSettings)
     include: tuple[str, ...] = ()
+    distributions: tuple[str, ...] = ()
     dependencies: tuple[str, ...] = ()
 
     @classmethod

@@ -27,7 +27,7 @@ __all__ = [
     "stack_name_problem",
 ]
 
-APP_KEYS = ("entrypoint", "default-stack", "include")
+APP_KEYS = ("entrypoint", "default-stack", "include", "distributions")
 STACK_KEYS = ("platform", "region", "state", "python", "log-retention-days")
 LOCAL_KEYS = ("llm", "port")
 
@@ -72,6 +72,7 @@ def read(root: Path, document: Mapping[str, Any], problems: list[Problem]) -> Pr
         stacks=stacks,
         local=_local(pluto.table("local"), root),
         include=pluto.texts("include", _include_problem),
+        distributions=pluto.texts("distributions", _distribution_problem),
         dependencies=dependencies,
     )
 
@@ -118,6 +119,12 @@ def _include_problem(value: str) -> str | None:
     if not value or path.is_absolute() or ".." in path.parts:
         return "must be a pattern relative to the project's root, inside it."
     return None
+
+
+def _distribution_problem(value: str) -> str | None:
+    if _PROJECT_NAME.fullmatch(value):
+        return None
+    return "must be a distribution's name alone; versions belong into [project] `dependencies`."
 
 
 def _default_stack(pluto: Table, stacks: Mapping[str, Stack]) -> str | None:

@@ -83,7 +83,13 @@ class App:
     wheelhouse: Wheelhouse
     progress: list[str] = field(default_factory=list)
 
-    def configure(self, *, dependencies: Iterable[str] = (), include: Iterable[str] = ()) -> None:
+    def configure(
+        self,
+        *,
+        dependencies: Iterable[str] = (),
+        include: Iterable[str] = (),
+        distributions: Iterable[str] = (),
+    ) -> None:
         """Write `pyproject.toml`."""
         self.write(
             "pyproject.toml",
@@ -95,6 +101,7 @@ dependencies = {list(dependencies)!r}
 [tool.pluto]
 entrypoint = "app/main.py"
 include = {list(include)!r}
+distributions = {list(distributions)!r}
 [tool.uv]
 no-index = true
 find-links = [{str(self.wheelhouse.folder)!r}]

@@ -137,6 +137,11 @@ class TestDistributions:
         app.configure(dependencies=["top[fancy]"])
         assert "fancy.py" in names(app.build("top"))
 
+    def test_what_a_library_loads_by_name(self, app, wheelhouse, install):
+        install(wheelhouse.add("driver", requires=["base"]), wheelhouse.add("base"))
+        app.configure(distributions=["Driver"])
+        assert names(app.build()) >= {"driver.py", "base.py"}
+
     def test_no_tests_stubs_headers_scripts_or_notes(self, app, wheelhouse, install):
         kept = {
             "lib/__init__.py": "",

@@ -185,6 +185,12 @@ class TestMistakes:
         )
         assert "inside it" in only_problem(root)
 
+    def test_a_version_where_a_name_belongs(self, make_project):
+        root = make_project(
+            '[project]\nname = "a"\n[tool.pluto]\nentrypoint = "app/main.py"\ndistributions = ["psycopg>=3"]\n'
+        )
+        assert "versions belong into [project] `dependencies`" in only_problem(root)
+
     def test_port_out_of_range(self, make_project):
         root = make_project(
             '[project]\nname = "a"\n[tool.pluto]\nentrypoint = "app/main.py"\n[tool.pluto.local]\nport = 80\n'

@@ -74,9 +74,14 @@ def test_qa_answers_a_question_by_keyword(report: dict[str, Any]) -> None:
 def test_errors_have_the_shape_and_status_of_the_contract(report: dict[str, Any]) -> None:
     url = url_of(report, "chatbot")
     assert post(url, "text") == (400, {"code": 400, "body": "Payload should be an array or an object."})
-    status, answer = post(url, {"question": "misnamed"})
-    assert status == 400
-    assert "question" in answer["body"]
+    for arguments, named in (
+        ({"question": "misnamed"}, "query"),
+        ({"query": "a", "tone": "cool"}, "tone"),
+        ([], "query"),
+    ):
+        status, answer = post(url, arguments)
+        assert status == 400
+        assert f"'{named}'" in answer["body"]
     assert curl(url)[0] == 405
 
 
@@ -124,7 +129,7 @@ def test_a_boto3_client_reaches_the_endpoint_with_the_stacks_credentials(
     )
     (generated,) = json.loads(reply["Body"].read())
     assert generated["generated_text"]
-    with pytest.raises(ClientError, match="424"):
+    with pytest.raises(ClientError, match="`temperature` must be strictly positive"):
         runtime.invoke_endpoint(
             EndpointName=endpoint,
             ContentType="application/json",

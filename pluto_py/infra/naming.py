@@ -13,7 +13,16 @@ import json
 import re
 from typing import Any
 
-__all__ = ["DYNAMODB", "IAM", "LAMBDA", "LOG_GROUP", "SAGEMAKER", "physical_name", "versioned_name"]
+__all__ = [
+    "DYNAMODB",
+    "IAM",
+    "LAMBDA",
+    "LOCAL_CODE_BUCKET",
+    "LOG_GROUP",
+    "SAGEMAKER",
+    "physical_name",
+    "versioned_name",
+]
 
 # Longest names, in characters, from each service's API reference.
 LAMBDA = 64  # CreateFunction, FunctionName
@@ -21,6 +30,12 @@ IAM = 64  # CreateRole, RoleName
 SAGEMAKER = 63  # CreateEndpoint, EndpointName: [a-zA-Z0-9](-*[a-zA-Z0-9])*
 DYNAMODB = 255  # CreateTable, TableName; at least 3
 LOG_GROUP = 512  # CreateLogGroup, logGroupName
+
+LOCAL_CODE_BUCKET = "pluto-local-files"
+"""By this bucket's name the local cloud's Lambda reads a zip from this machine's disk; the key is its path.
+
+A bundle of 50 MB, in base64 inside a JSON document, would take a second of two processes' time to arrive.
+"""
 
 _DIGITS = 8
 _SHORTEST = 20  # leaves room for the hash and a little of each part

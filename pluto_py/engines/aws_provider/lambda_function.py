@@ -7,6 +7,7 @@ Limits, names and the states of a function: Lambda API reference, `CreateFunctio
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from pluto_py.engines.properties import difference
 from pluto_py.engines.properties.assets import archive_bytes
 from pluto_py.engines.properties.values import UNKNOWN, Properties
 from pluto_py.engines.provider import CheckFailure, PartialFailure, ProviderError
+from pluto_py.infra.naming import LOCAL_CODE_BUCKET
 
 __all__ = ["Function"]
 
@@ -128,7 +130,7 @@ class Function(Handler):
         if inputs.get("architectures"):
             arguments["Architectures"] = inputs["architectures"]
         with _uploads:
-            code = _code(inputs)
+            code = self._code(inputs)
             retry_while(
                 lambda: self.clients("lambda").create_function(Code=code, **arguments),
                 _role_is_not_visible_yet,
@@ -166,7 +168,7 @@ class Function(Handler):
                     FunctionName=identity,
                     Publish=bool(news.get("publish")),
                     Architectures=news.get("architectures") or ["x86_64"],
-                    **_code(news),
+                    **self._code(news),
                 )
             self._wait(identity, timeout)
         self._reserve(
@@ -179,6 +181,16 @@ class Function(Handler):
     def delete(self, identity: str, outputs: Properties, timeout: float) -> None:
         if not outputs.get("skipDestroy"):
             self.clients("lambda").delete_function(FunctionName=identity)
+
+    def _code(self, inputs: Properties) -> dict[str, Any]:
+        if inputs.get("imageUri"):
+            return {"ImageUri": inputs["imageUri"]}
+        if inputs.get("s3Bucket"):
+            return to_api({name: inputs.get(name) for name in ("s3Bucket", "s3Key", "s3ObjectVersion")})  # type: ignore[no-any-return]
+        path = inputs["code"].get("path")
+        if self.clients.settings.private and path and str(path).endswith(".zip"):
+            return {"S3Bucket": LOCAL_CODE_BUCKET, "S3Key": os.path.abspath(path)}  # noqa: PTH100 - only text
+        return {"ZipFile": archive_bytes(inputs["code"], Path())}
 
     @property
     def _propagation(self) -> float:
@@ -248,14 +260,6 @@ def _cleared(olds: Properties, news: Properties) -> dict[str, Any]:
     }
     gone = [name for name in defaults if olds.get(name) is not None and news.get(name) is None]
     return {_RENAMES.to_aws.get(name, name[0].upper() + name[1:]): defaults[name] for name in gone}
-
-
-def _code(inputs: Properties) -> dict[str, Any]:
-    if inputs.get("imageUri"):
-        return {"ImageUri": inputs["imageUri"]}
-    if inputs.get("s3Bucket"):
-        return to_api({name: inputs.get(name) for name in ("s3Bucket", "s3Key", "s3ObjectVersion")})  # type: ignore[no-any-return]
-    return {"ZipFile": archive_bytes(inputs["code"], Path())}
 
 
 def _live(found: dict[str, Any], region: str) -> Properties:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from pluto_py.infra.naming import LOCAL_CODE_BUCKET
 from pluto_py.local.context import ACCOUNT
 
 from .conftest import CREDENTIALS, REGION, ROLE, RUNTIME, LocalLambda, Start, zipped
@@ -98,6 +99,19 @@ def test_a_dry_run_of_new_code_checks_it_only(cloud: LocalLambda) -> None:
     cloud.api.update_function_code(FunctionName="f", ZipFile=zipped("x = 1"), DryRun=True)
     after = cloud.api.get_function_configuration(FunctionName="f")
     assert after["CodeSha256"] == before["CodeSha256"]
+
+
+def test_the_deployer_may_hand_code_over_as_a_file_on_this_machine(
+    cloud: LocalLambda, tmp_path: Path
+) -> None:
+    cloud.create(HELLO)
+    package = tmp_path / "bundle.zip"
+    package.write_bytes(zipped("def handler(event, context):\n    return 'from a file'\n"))
+    found = cloud.api.update_function_code(FunctionName="f", S3Bucket=LOCAL_CODE_BUCKET, S3Key=str(package))
+    assert found["CodeSize"] == package.stat().st_size
+    assert cloud.call() == ("from a file", None)
+    missing = {"S3Bucket": LOCAL_CODE_BUCKET, "S3Key": str(tmp_path / "gone.zip")}
+    assert "gone.zip" in refusal(cloud.api.update_function_code, FunctionName="f", **missing)[2]
 
 
 def test_a_deleted_function_is_gone(cloud: LocalLambda) -> None:

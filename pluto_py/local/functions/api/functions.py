@@ -7,8 +7,10 @@ import base64
 import binascii
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from pluto_py.infra.naming import LOCAL_CODE_BUCKET
 from pluto_py.local.context import CloudContext
 from pluto_py.local.functions.api import shapes
 from pluto_py.local.functions.code.archive import unreadable
@@ -17,7 +19,7 @@ from pluto_py.local.functions.model import Configuration, FunctionRecord
 from pluto_py.local.functions.names import function_name, not_found
 from pluto_py.local.functions.registry import FunctionRegistry
 from pluto_py.local.functions.validation import configured, invalid, within
-from pluto_py.local.service import ServiceError, ServiceRequest, ServiceResponse
+from pluto_py.local.service import Caller, ServiceError, ServiceRequest, ServiceResponse
 
 __all__ = ["FunctionOperations"]
 
@@ -49,7 +51,7 @@ class FunctionOperations:
                 raise ServiceError("ResourceConflictException", f"Function already exist: {name}", 409)
             settings = configured(None, parameters)
             self._check_role(settings)
-            zipped = await asyncio.to_thread(_package, parameters.get("Code") or {})
+            zipped = await asyncio.to_thread(_package, parameters.get("Code") or {}, request.caller)
             async with self._code.adding(zipped) as sha256:
                 function = FunctionRecord(
                     name=name,
@@ -72,7 +74,7 @@ class FunctionOperations:
         name = self._registry.find(parameters).name
         async with self._registry.changing(name):
             function = self._unchanged(parameters)
-            zipped = await asyncio.to_thread(_package, parameters)
+            zipped = await asyncio.to_thread(_package, parameters, request.caller)
             async with self._code.adding(zipped) as sha256:
                 changed = replace(
                     function,
@@ -157,10 +159,12 @@ class FunctionOperations:
             raise invalid("The role defined for the function cannot be assumed by Lambda.")
 
 
-def _package(code: Mapping[str, Any]) -> bytes:
+def _package(code: Mapping[str, Any], caller: Caller) -> bytes:
     """The zip that a request brings or points to."""
     if code.get("ImageUri"):
         raise invalid("The local platform runs functions from zip packages, not from container images.")
+    if code.get("S3Bucket") == LOCAL_CODE_BUCKET and caller.role_name is None:
+        return _file(Path(str(code.get("S3Key") or "")))
     if code.get("S3Bucket"):
         raise invalid("The local platform takes packages of any size in the request itself, as ZipFile.")
     zipped = code.get("ZipFile")
@@ -172,3 +176,11 @@ def _package(code: Mapping[str, Any]) -> bytes:
         return base64.b64decode(zipped, validate=True)
     except (binascii.Error, ValueError):
         raise unreadable() from None
+
+
+def _file(path: Path) -> bytes:
+    """A zip on this machine's disk: the deployer's own way to hand a bundle over."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise invalid(f"The package {path} cannot be read: {error.strerror}.") from None

@@ -18,7 +18,10 @@ def main() -> None:
         os._exit(0)
     from pluto_py.local.background import run
 
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # all is stopped and stored; a thread that still imports moto need not be waited for
 
 
 if __name__ == "__main__":

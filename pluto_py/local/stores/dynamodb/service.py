@@ -7,6 +7,7 @@ comes earlier waits for it. One thread carries out all calls, one after the othe
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,16 +31,22 @@ class DynamoDbService:
         self._database = database
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="dynamodb")
         self._store: DynamoDbStore | None = None
+        self._opening = threading.Lock()
+        self._stopped = False
 
     async def start(self) -> None:
         """Begin to import moto and to read the tables; nobody waits for it here."""
         self._thread.submit(self._opened)
 
     async def stop(self) -> None:
-        """Finish the calls that are under way and let go of the file."""
+        """Finish the calls that are under way and let go of the file; an import under way is left alone."""
+        with self._opening:
+            self._stopped = True
+        if self._store is None:
+            self._thread.shutdown(wait=False, cancel_futures=True)
+            return
         await asyncio.to_thread(self._thread.shutdown)
-        if self._store is not None:
-            self._store.close()
+        self._store.close()
 
     async def handle(self, request: ServiceRequest) -> ServiceResponse:
         """Answer one request."""
@@ -60,5 +67,8 @@ class DynamoDbService:
         if self._store is None:
             from pluto_py.local.stores.dynamodb.store import DynamoDbStore
 
-            self._store = DynamoDbStore(self._database)
+            with self._opening:
+                if self._stopped:
+                    raise ServiceError("ServiceUnavailable", "The local cloud is stopping.", 503)
+                self._store = DynamoDbStore(self._database)
         return self._store

@@ -18,10 +18,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from deducer.catalogue import Catalogue, Operation, Parameter, Property, ResourceType
+from deducer.catalogue import Catalogue, Declaration, Operation, Parameter, Property, ResourceType
 from pluto_py.errors import PlutoError
 from pluto_py.resources import Resource, catalogue_entries
-from pluto_py.resources.entries import ResourceEntry, describe
+from pluto_py.resources.entries import ParameterEntry, ResourceEntry, describe
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -64,14 +64,22 @@ def _resource_type(entry: ResourceEntry) -> ResourceType:
     return ResourceType(
         kind=entry.kind,
         qualified_names=entry.qualified_names,
-        parameters=tuple(Parameter(**parameter._asdict()) for parameter in entry.parameters),
+        parameters=_parameters(entry.parameters),
         operations={name: Operation(name, actions) for name, actions in entry.operations.items()},
         properties={found.name: Property(*found) for found in entry.properties},
+        declarations={
+            found.name: Declaration(found.name, found.trigger, _parameters(found.parameters), found.details)
+            for found in entry.declarations
+        },
         library_actions=entry.library_actions,
         decorator=entry.decorator,
         default_name=entry.default_name,
         is_function=entry.is_function,
     )
+
+
+def _parameters(entries: Sequence[ParameterEntry]) -> tuple[Parameter, ...]:
+    return tuple(Parameter(**entry._asdict()) for entry in entries)
 
 
 def _third_party(path: Sequence[str]) -> Iterator[ResourceEntry]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pluto_py.resources.base import ArgumentError, Resource, operation, resource_property
+from pluto_py.resources.base import ArgumentError, Resource, declaration, operation, resource_property
+from pluto_py.resources.bucket import Bucket, MissingObjectError
 from pluto_py.resources.endpoint_errors import EndpointError
 from pluto_py.resources.function import Function
 from pluto_py.resources.kvstore import KVStore
+from pluto_py.resources.queue import CloudEvent, Queue
 from pluto_py.resources.sagemaker import SageMaker
 
 if TYPE_CHECKING:
@@ -18,17 +20,22 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ArgumentError",
+    "Bucket",
+    "CloudEvent",
     "EndpointError",
     "Function",
     "KVStore",
+    "MissingObjectError",
+    "Queue",
     "Resource",
     "SageMaker",
     "catalogue_entries",
+    "declaration",
     "operation",
     "resource_property",
 ]
 
-_CLASSES: tuple[type[Resource], ...] = (Function, KVStore, SageMaker)
+_CLASSES: tuple[type[Resource], ...] = (Bucket, Function, KVStore, Queue, SageMaker)
 
 
 def catalogue_entries() -> tuple[ResourceEntry, ...]:

@@ -14,9 +14,11 @@ __all__ = ["client", "forget"]
 
 # Seconds. The read timeout of each service is a little over the longest that the service itself takes to
 # answer, so that its own error arrives first: InvokeEndpoint 60 s (between two parts of a stream, too),
-# Lambda 900 s. A function is not called twice because an answer was lost on the way: one attempt.
+# Lambda 900 s. A function is not called twice because an answer was lost on the way: one attempt. S3 answers
+# a PutObject only when it has stored all of it.
 _SETTINGS: dict[str, dict[str, Any]] = {
     "lambda": {"read_timeout": 910, "retries": {"total_max_attempts": 1}},
+    "s3": {"read_timeout": 60, "retries": {"mode": "standard", "total_max_attempts": 4}},
     "sagemaker-runtime": {"read_timeout": 70, "retries": {"mode": "standard", "total_max_attempts": 3}},
 }
 _DEFAULT: dict[str, Any] = {"read_timeout": 20, "retries": {"mode": "standard", "total_max_attempts": 4}}

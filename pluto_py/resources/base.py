@@ -1,7 +1,8 @@
 """The class that every resource derives from, and how it says what the deducer and the engine must know.
 
 A resource carries its metadata beside its code: what its constructor takes (`parameters`), which AWS actions
-a method needs (`@operation`), and which values exist only after provisioning (`@resource_property`). The
+a method needs (`@operation`), which values exist only after provisioning (`@resource_property`), and which
+methods declare a function (`@declaration`). The
 deducer's catalogue is read from there (`pluto_py.resources.entries`), so a method and its grant cannot drift
 apart.
 
@@ -29,17 +30,27 @@ library; boto3 is imported inside calls.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from pluto_py.errors import PlutoError
 from pluto_py.resources import checks
 
-__all__ = ["ArgumentError", "Resource", "ResourceProperty", "operation", "resource_property"]
+__all__ = [
+    "ArgumentError",
+    "DeclarationMark",
+    "Resource",
+    "ResourceProperty",
+    "declaration",
+    "operation",
+    "resource_property",
+]
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 T = TypeVar("T")
 
 OPERATION_ATTRIBUTE = "__pluto_actions__"
+DECLARATION_ATTRIBUTE = "__pluto_declaration__"
 
 
 class ArgumentError(PlutoError, ValueError):
@@ -76,6 +87,19 @@ class Resource:
         _refuse(self.kind, "name", checks.resource_name(name), name)
         for argument, value in arguments.items():
             _refuse(self.kind, argument, self.parameters[argument](value), value)
+
+    def declare_function(self, method: str, handler: Callable[..., Any], **arguments: Any) -> None:
+        """What a method marked with `declaration` does: check its arguments, remember the function.
+
+        Raises:
+            ArgumentError: an argument is wrong.
+        """
+        from pluto_py.runtime import registry
+
+        mark: DeclarationMark = getattr(getattr(type(self), method), DECLARATION_ATTRIBUTE)
+        for argument, value in {"handler": handler, **arguments}.items():
+            _refuse(f"{self.kind}.{method}", argument, mark.parameters[argument](value), value)
+        registry.declare_next(self.name, method, handler, str(mark.trigger))
 
     def provisioned(self, key: str) -> str:
         """A value that exists since deployment (`"aws_table_name"`), as handed to the running function.
@@ -116,6 +140,38 @@ def operation(*actions: str) -> Callable[[Method], Method]:
 
     def mark(method: Method) -> Method:
         setattr(method, OPERATION_ATTRIBUTE, actions)
+        return method
+
+    return mark
+
+
+@dataclass(frozen=True)
+class DeclarationMark:
+    """What a declaring method says of itself: see `declaration`."""
+
+    trigger: str | None
+    parameters: Mapping[str, checks.Check] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+def declaration(
+    trigger: str | None,
+    parameters: Mapping[str, checks.Check],
+    details: Mapping[str, str] | None = None,
+) -> Callable[[Method], Method]:
+    """Mark a method that is called at module level and declares something, often a function.
+
+    Args:
+        trigger: the `trigger.kind` of the functions that it makes (`"queue"`); None if it makes none.
+        parameters: a check for each argument, `checks.handler` for code.
+        details: further members of the functions' trigger, the same for every call.
+
+    The method hands its handler to `runtime.registry.declare_next`, which names the function as the
+    architecture does.
+    """
+
+    def mark(method: Method) -> Method:
+        setattr(method, DECLARATION_ATTRIBUTE, DeclarationMark(trigger, parameters, details or {}))
         return method
 
     return mark

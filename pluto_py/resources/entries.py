@@ -11,9 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pluto_py.resources import checks
-from pluto_py.resources.base import OPERATION_ATTRIBUTE, Resource, ResourceProperty
+from pluto_py.resources.base import (
+    DECLARATION_ATTRIBUTE,
+    OPERATION_ATTRIBUTE,
+    DeclarationMark,
+    Resource,
+    ResourceProperty,
+)
 
-__all__ = ["ParameterEntry", "PropertyEntry", "ResourceEntry", "describe"]
+__all__ = ["DeclarationEntry", "ParameterEntry", "PropertyEntry", "ResourceEntry", "describe"]
 
 
 class ParameterEntry(NamedTuple):
@@ -35,6 +41,15 @@ class PropertyEntry(NamedTuple):
     identifies: bool
 
 
+class DeclarationEntry(NamedTuple):
+    """One declaring method: the trigger's kind, its arguments, and what its triggers always say."""
+
+    name: str
+    trigger: str | None
+    parameters: tuple[ParameterEntry, ...]
+    details: Mapping[str, str]
+
+
 class ResourceEntry(NamedTuple):
     """One resource class; `operations` maps a method's name to its IAM actions."""
 
@@ -47,6 +62,7 @@ class ResourceEntry(NamedTuple):
     decorator: str | None
     default_name: str | None
     is_function: bool
+    declarations: tuple[DeclarationEntry, ...] = ()
 
 
 def describe(resource: type[Resource], names: Sequence[str] = ()) -> ResourceEntry:
@@ -69,11 +85,20 @@ def describe(resource: type[Resource], names: Sequence[str] = ()) -> ResourceEnt
         decorator=resource.decorator,
         default_name=resource.default_name,
         is_function=resource.is_function,
+        declarations=tuple(
+            _declaration(n, m, getattr(m, DECLARATION_ATTRIBUTE))
+            for n, m in members
+            if hasattr(m, DECLARATION_ATTRIBUTE)
+        ),
     )
 
 
 def _property(name: str, member: ResourceProperty[Any]) -> PropertyEntry:
     return PropertyEntry(name, member.actions, member.identifies)
+
+
+def _declaration(name: str, method: Callable[..., Any], mark: DeclarationMark) -> DeclarationEntry:
+    return DeclarationEntry(name, mark.trigger, _bound(method, mark.parameters), mark.details)
 
 
 def _members(resource: type) -> list[tuple[str, Any]]:
@@ -86,12 +111,18 @@ def _members(resource: type) -> list[tuple[str, Any]]:
 
 def _parameters(resource: type[Resource]) -> tuple[ParameterEntry, ...]:
     """The constructor's signature, each argument with its check."""
-    signature = list(inspect.signature(resource.__init__).parameters.values())[1:]
     known = {"name": checks.resource_name, **resource.parameters}
     if resource.default_name is not None:
         known["name"] = checks.optional(checks.resource_name)
+    return _bound(resource.__init__, known)
+
+
+def _bound(method: Callable[..., Any], known: Mapping[str, checks.Check]) -> tuple[ParameterEntry, ...]:
+    """A method's arguments after `self`, each with its check."""
+    signature = list(inspect.signature(method).parameters.values())[1:]
     if {argument.name for argument in signature} != set(known):
-        raise TypeError(f"{resource.__name__}: `parameters` and the constructor name different arguments.")
+        where = method.__qualname__.removesuffix(".__init__")
+        raise TypeError(f"{where}: `parameters` and its signature name different arguments.")
     return tuple(_parameter(argument, known[argument.name]) for argument in signature)
 
 

@@ -1,11 +1,11 @@
-"""Which way an event goes: untouched to a raw handler, through the HTTP contract, or as a direct call."""
+"""Which way an event goes: untouched to a raw handler, message by message, as HTTP, or as a direct call."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from pluto_py.runtime import http_contract, invocation
+from pluto_py.runtime import http_contract, invocation, queue_events
 from pluto_py.runtime.execution import Executor, settle
 from pluto_py.runtime.registry import Declared
 
@@ -21,6 +21,9 @@ def lambda_handler(declared: Declared) -> Callable[[Any, Any], Any]:
             return settle(raw(event, context), collect=False)
 
         return handle_raw
+
+    if declared.trigger == "queue":
+        return queue_events.handle_batches(declared.handler)
 
     executor = Executor(declared.handler)
 

@@ -27,12 +27,14 @@ def own() -> Catalogue:
 
 def test_the_sdks_classes_by_every_name_that_apps_use(own):
     assert {t.kind: t.qualified_names for t in own.types} == {
+        "Bucket": ("pluto_py.Bucket", "pluto_py.resources.Bucket", "pluto_py.resources.bucket.Bucket"),
         "Function": (
             "pluto_py.Function",
             "pluto_py.resources.Function",
             "pluto_py.resources.function.Function",
         ),
         "KVStore": ("pluto_py.KVStore", "pluto_py.resources.KVStore", "pluto_py.resources.kvstore.KVStore"),
+        "Queue": ("pluto_py.Queue", "pluto_py.resources.Queue", "pluto_py.resources.queue.Queue"),
         "SageMaker": (
             "pluto_py.SageMaker",
             "pluto_py.resources.SageMaker",
@@ -43,11 +45,18 @@ def test_the_sdks_classes_by_every_name_that_apps_use(own):
 
 def test_operations_and_their_actions(own):
     assert {(t.kind, o.name): o.actions for t in own.types for o in t.operations.values()} == {
+        ("Bucket", "delete"): ("s3:DeleteObject",),
+        ("Bucket", "get"): ("s3:GetObject",),
+        ("Bucket", "keys"): ("s3:ListBucket",),
+        ("Bucket", "put"): ("s3:PutObject",),
+        ("Bucket", "read"): ("s3:GetObject",),
+        ("Bucket", "write"): ("s3:PutObject",),
         ("Function", "invoke"): ("lambda:InvokeFunction",),
         ("KVStore", "delete"): ("dynamodb:DeleteItem",),
         ("KVStore", "get"): ("dynamodb:GetItem",),
         ("KVStore", "keys"): ("dynamodb:Scan",),
         ("KVStore", "set"): ("dynamodb:PutItem",),
+        ("Queue", "push"): ("sqs:SendMessage",),
         ("SageMaker", "generate"): ("sagemaker:InvokeEndpoint",),
         ("SageMaker", "generate_stream"): ("sagemaker:InvokeEndpointWithResponseStream",),
         ("SageMaker", "invoke"): ("sagemaker:InvokeEndpoint",),
@@ -60,6 +69,7 @@ def test_properties_what_reading_them_grants_and_whether_they_identify(own):
     assert {
         (t.kind, p.name): (p.actions, p.identifies) for t in own.types for p in t.properties.values()
     } == {
+        ("Bucket", "aws_bucket_name"): ((), True),
         ("Function", "url"): ((), False),
         ("KVStore", "aws_partition_key"): ((), False),
         ("KVStore", "aws_table_name"): ((), True),
@@ -110,6 +120,21 @@ def test_the_read_and_write_set_has_no_wildcard_and_no_administration(own):
     actions = of(own, "KVStore").library_actions
     assert {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"} < set(actions)
     assert not [a for a in actions if "*" in a or ("Table" in a and a != "dynamodb:DescribeTable")]
+
+
+def test_declaring_methods_with_the_trigger_of_their_functions(own):
+    assert {(t.kind, d.name): d.trigger for t in own.types for d in t.declarations.values()} == {
+        ("Queue", "subscribe"): "queue"
+    }
+    subscribe = of(own, "Queue").declarations["subscribe"]
+    assert [(p.name, p.required, p.keyword_only, p.handler, p.default) for p in subscribe.parameters] == [
+        ("handler", True, False, True, None),
+        ("batch_size", False, True, False, 1),
+        ("memory", False, True, False, 256),
+        ("timeout", False, True, False, 120),
+    ]
+    checks = {p.name: p.check for p in subscribe.parameters}
+    assert checks["batch_size"](11) == "`batch_size` must be a whole number from 1 to 10 (messages)."
 
 
 class TestThirdParties:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pluto_py.bundling.bundle import Target
@@ -22,6 +23,7 @@ from pluto_py.errors import PlutoError
 __all__ = ["Resolver", "UnresolvableError"]
 
 _NO_WHEEL = re.compile(r"Wheels are required for `([^`]+)`|(\S+?)(?:==\S+)? has no usable wheels")
+_UNREACHABLE = re.compile(r"error sending request|network was disabled")
 _NOISE = re.compile(r"^(warning|Using|Resolved|Prepared|Building|\s+Built)\b.*\n?", re.MULTILINE)
 
 
@@ -29,8 +31,10 @@ class UnresolvableError(PlutoError):
     """What the app asks for cannot be had; `why` holds the resolver's own reason."""
 
 
-def _refresh(requirement: str) -> tuple[str, str]:
-    return ("--refresh-package", requirement.partition(" @ ")[0].partition("[")[0].strip())
+def _url_name(requirement: str) -> set[str]:
+    """The name in a requirement that says where to get it, `name[extra] @ url`; else nothing."""
+    name, is_url, _ = requirement.partition(" @ ")
+    return {canonical(name.partition("[")[0].strip())} if is_url else set()
 
 
 @dataclass(frozen=True)
@@ -71,25 +75,25 @@ class Resolver:
         folder = self.scratch / "site"
         pins = self._write("pins.txt", requirements)
         # uv takes a folder for unchanged while its project file is: it has to be told to look again.
-        again = [flag for text in requirements if " @ " in text for flag in _refresh(text)]
+        again = [
+            flag for text in requirements for name in _url_name(text) for flag in ("--refresh-package", name)
+        ]
         self._run("install", "--target", str(folder), "--no-deps", "--requirements", pins, *binaries, *again)
         found = sorted(Environment.scan([str(folder)]).distributions.values(), key=lambda i: i.metadata.name)
         for installed in found:
             self._require_portable(installed)
         return found
 
-    def _resolve(self, demand: Demand) -> tuple[list[str], list[str]]:
-        """The pinned requirements, and the flags that say what may be built from source."""
-        built = {name for name in demand.names if self._is_local(name)}
-        binaries = self._only_binary(built)
+    def _resolve(self, demand: Demand, built: frozenset[str] = frozenset()) -> tuple[list[str], list[str]]:
+        """The pinned requirements, and the flags that say what may be built from source: `built` at least."""
         try:
-            return self._compile(demand, binaries), binaries
+            pins = self._compile(demand, self._only_binary(built))
         except UnresolvableError as error:
-            sourced = self._without_wheels(error)
-            if not sourced or self.target.platform == "":
+            more = built | self._without_wheels(error) | set(self._urls)
+            if self.target.platform == "" or more == built:
                 raise
-        binaries = self._only_binary(built | sourced)
-        return self._compile(demand, binaries), binaries
+            return self._resolve(demand, more)
+        return pins, self._only_binary(built.union(*(_url_name(pin) for pin in pins)))
 
     def _compile(self, demand: Demand, binaries: Sequence[str]) -> list[str]:
         # uv keeps to the pins that its output file already holds, wherever the requirements allow it.
@@ -97,16 +101,27 @@ class Resolver:
         self._run(
             "compile",
             self._write("requirements.txt", demand.requirements),
-            *("--constraints", self._write("constraints.txt", demand.constraints)),
+            *("--constraints", self._write("constraints.txt", self._constraints(demand))),
             *("--excludes", self._write("excludes.txt", demand.excluded)),
             *("--output-file", output, "--no-header", "--no-annotate", "--quiet"),
             *binaries,
         )
         return [line for line in Path(output).read_text(encoding="utf-8").splitlines() if line.strip()]
 
+    def _constraints(self, demand: Demand) -> list[str]:
+        """The project's limits; and for what was not installed from an index, where it is to be had."""
+        urls = {name: url for name, url in self._urls.items() if name not in demand.excluded}
+        return [*demand.constraints, *(f"{name} @ {url}" for name, url in sorted(urls.items()))]
+
     def _preferences(self) -> list[str]:
         installed = self.environment.distributions
-        return [f"{name}=={installed[name].version}" for name in sorted(installed) if not installed[name].url]
+        return [f"{name}=={installed[name].version}" for name in sorted(installed) if name not in self._urls]
+
+    @cached_property
+    def _urls(self) -> Mapping[str, str]:
+        """Where distributions of this environment come from that come from no index."""
+        installed = self.environment.distributions
+        return {name: url for name in installed if (url := installed[name].url) is not None}
 
     def _only_binary(self, built: Iterable[str]) -> list[str]:
         """Flags under which only `built` may be built from source. uv has no exception to `:all:`."""
@@ -131,10 +146,6 @@ class Resolver:
                     hint=f"State in [project] dependencies which versions of {name} will do.",
                 ) from None
         return names
-
-    def _is_local(self, name: str) -> bool:
-        installed = self.environment.distributions.get(name)
-        return installed is not None and installed.url is not None
 
     def _require_portable(self, installed: Installed) -> None:
         if self.target.platform and not installed.is_portable:
@@ -163,11 +174,14 @@ class Resolver:
             check=False,
         )
         if process.returncode != 0:
+            why = _NOISE.sub("", process.stderr).strip()
             raise UnresolvableError(
                 f"The app's distributions cannot be resolved for {self._platform}.",
                 where="pyproject.toml",
-                why=_NOISE.sub("", process.stderr).strip(),
-                hint="Correct [project] dependencies, or install what the app imports, and deploy again.",
+                why=why,
+                hint="The package index cannot be reached: look after the network, then deploy again."
+                if _UNREACHABLE.search(why)
+                else "Correct [project] dependencies, or install what the app imports, and deploy again.",
             )
 
     def _write(self, name: str, lines: Iterable[str]) -> str:

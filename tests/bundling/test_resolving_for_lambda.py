@@ -152,6 +152,15 @@ class TestRefusals:
             app.build("native", target=LAMBDA)
         assert "State in [project] dependencies" in (caught.value.hint or "")
 
+    def test_an_index_that_cannot_be_reached(self, app, monkeypatch):
+        monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+        text = (app.root / "pyproject.toml").read_text()
+        nowhere = '[[tool.uv.index]]\nurl = "http://127.0.0.1:9/simple"\ndefault = true\n'
+        app.write("pyproject.toml", text[: text.index("[tool.uv]")] + nowhere)
+        with pytest.raises(UnresolvableError) as caught:
+            app.build("a-name-that-is-in-no-cache", target=LAMBDA)
+        assert "cannot be reached" in (caught.value.hint or "")
+
     def test_nothing_is_left_behind(self, app):
         with pytest.raises(UnresolvableError):
             app.build("absent", target=LAMBDA)
@@ -182,6 +191,11 @@ class TestEditable:
         assert "VALUE = 1" in read(app.build("mine", target=target), "mine.py")
         (source / "mine.py").write_text("VALUE = 2\n")
         assert "VALUE = 2" in read(app.build("mine", target=target), "mine.py")
+
+    def test_that_another_one_needs(self, app: App, wheelhouse, install, tmp_path, target):
+        install(wheelhouse.add("top", requires=["mine"]))
+        install(editable=[write_source(tmp_path / "libs" / "mine", "mine")])
+        assert names(app.build("top", target=target)) >= {"top.py", "mine.py"}
 
     def test_a_folder_that_is_gone(self, app: App, install, tmp_path, target):
         source = write_source(tmp_path / "libs" / "mine", "mine")

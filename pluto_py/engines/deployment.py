@@ -16,6 +16,8 @@ from pulumi import automation
 from pulumi.automation import EngineEvent, PulumiCommand
 from pulumi.automation.errors import CommandError, ConcurrentUpdateError, StackNotFoundError
 
+from pluto_py.engines.embedded import locks
+from pluto_py.engines.embedded.backend import Backend
 from pluto_py.engines.results import (
     ChangeSummary,
     DeploymentFailed,
@@ -110,7 +112,7 @@ class Deployment:
         """
         watch = Watch(on_event)
         with self._errors("The deployment", watch):
-            result = self._prepared().up(on_event=watch, parallel=self._parallel, continue_on_error=True)
+            result = self._unlocked().up(on_event=watch, parallel=self._parallel, continue_on_error=True)
         outputs = {name: Output(found.value, found.secret) for name, found in result.outputs.items()}
         return UpResult(outputs, watch.summary, watch.diagnostics("warning"))
 
@@ -122,7 +124,7 @@ class Deployment:
         """
         watch = Watch(on_event)
         with self._errors("The refresh", watch):
-            self._prepared().refresh(on_event=watch, parallel=self._parallel)
+            self._unlocked().refresh(on_event=watch, parallel=self._parallel)
         return watch.summary
 
     def destroy(self, on_event: OnEvent | None = None, *, forget: bool = False) -> ChangeSummary:
@@ -139,7 +141,7 @@ class Deployment:
         if not self.exists():
             return watch.summary
         with self._errors("Destroying the stack", watch):
-            stack = self._prepared()
+            stack = self._unlocked()
             stack.destroy(on_event=watch, parallel=self._parallel, continue_on_error=True)
             if forget:
                 stack.workspace.remove_stack(self.stack)
@@ -193,6 +195,16 @@ class Deployment:
         """Remove the stack's lock, whoever holds it; for a lock whose owner is known to be gone."""
         with self._errors("Unlocking the stack"):
             automation.select_stack(**self._arguments()).cancel()
+
+    def _unlocked(self) -> automation.Stack:
+        """The stack, ready to be changed: the lock of a process that was killed on this machine is removed.
+
+        The embedded engine does so by itself, the CLI would wait for a person.
+        """
+        if self.state_url.startswith("file://"):
+            root = Path(self.state_url.removeprefix("file://"))
+            locks.remove_abandoned(Backend(root), self.project, self.stack)
+        return self._prepared()
 
     def _prepared(self) -> automation.Stack:
         """The stack, made if need be, with exactly the configuration that was handed in."""

@@ -148,5 +148,7 @@ class Thing(pulumi.CustomResource):
 class Group(pulumi.ComponentResource):
     """A component that holds things."""
 
-    def __init__(self, resource_name: str, opts: pulumi.ResourceOptions | None = None, type_: str = "test:Group"):
+    def __init__(
+        self, resource_name: str, opts: pulumi.ResourceOptions | None = None, type_: str = "test:Group"
+    ):
         super().__init__(type_, resource_name, {}, opts)

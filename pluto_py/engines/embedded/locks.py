@@ -26,7 +26,7 @@ from pluto_py.engines.embedded.state import now
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["Owner", "StackLock", "break_locks"]
+__all__ = ["Owner", "StackLock", "break_locks", "remove_abandoned"]
 
 _ATTEMPTS = 3
 
@@ -55,7 +55,9 @@ class Owner:
             return True
         except PermissionError:
             return False
-        started = _process_start(self.pid)
+        state, started = _process(self.pid)
+        if state in ("Z", "X"):  # it has ended, and its parent has not asked how
+            return True
         return started is not None and started > _seconds(self.since) + 1
 
 
@@ -110,17 +112,11 @@ class StackLock:
         self._path.unlink(missing_ok=True)
 
     def _others(self) -> list[tuple[Path, Owner]]:
-        found = [(path, _read(path)) for path in sorted(self._folder.glob("*.json")) if path != self._path]
-        return [(path, owner) for path, owner in found if owner is not None]
+        return [(path, owner) for path, owner in _locks(self._folder) if path != self._path]
 
     def _fail_if_held(self) -> None:
-        held = []
-        for path, owner in self._others():
-            if owner.is_gone:
-                path.unlink(missing_ok=True)
-                self.taken_over.append(owner)
-            else:
-                held.append(f"\n  {path}: {owner}")
+        self.taken_over += _remove_abandoned(self._folder)
+        held = [f"\n  {path}: {owner}" for path, owner in self._others()]
         if held:
             raise CommandFailure(
                 f"the stack is currently locked by {len(held)} lock(s). Either wait for the other "
@@ -134,6 +130,23 @@ def break_locks(backend: Backend, project: str, stack: str) -> int:
     for path in paths:
         path.unlink(missing_ok=True)
     return len(paths)
+
+
+def remove_abandoned(backend: Backend, project: str, stack: str) -> list[Owner]:
+    """Remove the locks whose owners ran on this machine and are gone; returns those owners."""
+    return _remove_abandoned(_folder(backend, project, stack))
+
+
+def _remove_abandoned(folder: Path) -> list[Owner]:
+    abandoned = [(path, owner) for path, owner in _locks(folder) if owner.is_gone]
+    for path, _ in abandoned:
+        path.unlink(missing_ok=True)
+    return [owner for _, owner in abandoned]
+
+
+def _locks(folder: Path) -> list[tuple[Path, Owner]]:
+    found = [(path, _read(path)) for path in sorted(folder.glob("*.json"))]
+    return [(path, owner) for path, owner in found if owner is not None]
 
 
 def _folder(backend: Backend, project: str, stack: str) -> Path:
@@ -164,15 +177,15 @@ def _seconds(stamp: str) -> float:
     return moment.timestamp()
 
 
-def _process_start(pid: int) -> float | None:
-    """When a process started, in seconds since the epoch; None where the system does not tell (only Linux does)."""
+def _process(pid: int) -> tuple[str, float | None]:
+    """A process's state and when it started, in seconds since the epoch; only Linux tells (see proc(5))."""
     try:
-        ticks = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         boot = next(
             int(line.split()[1])
             for line in Path("/proc/stat").read_text().splitlines()
             if line.startswith("btime ")
         )
+        return fields[0], boot + int(fields[19]) / os.sysconf("SC_CLK_TCK")
     except (OSError, ValueError, IndexError, StopIteration):
-        return None
-    return boot + ticks / os.sysconf("SC_CLK_TCK")
+        return "", None

@@ -17,6 +17,7 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, reso
 
 from pluto_py.engines.embedded.executor import CancelledError
 from pluto_py.engines.embedded.goal import Goal, from_request
+from pluto_py.engines.embedded.registry import Plugin
 from pluto_py.engines.embedded.update import Outcome, Update
 from pluto_py.engines.properties import urn as urns
 from pluto_py.engines.properties.assets import with_hashes
@@ -25,8 +26,15 @@ from pluto_py.engines.provider import ProviderError
 
 __all__ = ["serve"]
 
-# What the SDK may use. Output values are not among them: dependencies then come per property, which is enough.
-_FEATURES = frozenset({"secrets", "resourceReferences", "aliasSpecs", "deletedWith"})
+# What the SDK may use, by its old name and its new number. Output values are not among them: dependencies then come
+# per property, which is enough. What is not listed, the SDK refuses to the program by itself.
+_FEATURES = {
+    "secrets": resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,
+    "resourceReferences": resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
+    "aliasSpecs": resource_pb2.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
+    "deletedWith": resource_pb2.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
+    "parameterization": resource_pb2.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION,
+}
 _UNLIMITED = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 _SEVERITIES = {
     engine_pb2.DEBUG: "debug",
@@ -62,17 +70,33 @@ class _Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     def __init__(self, update: Update):
         self._update = update
-        self._packages: dict[str, tuple[str, str]] = {}
+        self._packages: dict[str, Plugin] = {}
         self._outcomes: dict[str, Outcome] = {}
         self._lock = threading.Lock()
 
+    def GetDeploymentInfo(self, request: Any, context: Any) -> Any:
+        options = self._update.options
+        return resource_pb2.DeploymentInfo(
+            project=options.project,
+            stack=options.stack,
+            organization="organization",
+            dryRun=options.preview,
+            parallel=options.parallel,
+            supportedFeatures=sorted(_FEATURES.values()),
+        )
+
     def SupportsFeature(self, request: Any, context: Any) -> Any:
+        """What SDKs asked before there was `GetDeploymentInfo`, feature by feature."""
         return resource_pb2.SupportsFeatureResponse(hasSupport=request.id in _FEATURES)
 
     def RegisterPackage(self, request: Any, context: Any) -> Any:
+        if request.HasField("parameterization"):
+            _abort(
+                context, f"{request.name}: parameterized packages are not supported by the embedded engine"
+            )
         reference = f"{request.name}@{request.version}"
         with self._lock:
-            self._packages[reference] = (request.name, request.version)
+            self._packages[reference] = Plugin(request.name, request.version)
         return resource_pb2.RegisterPackageResponse(ref=reference)
 
     def SignalAndWaitForShutdown(self, request: Any, context: Any) -> Any:
@@ -83,12 +107,14 @@ class _Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         with _errors_to(context):
             if request.remote:
                 raise ProviderError(f"{request.type}: components of other languages are not supported here")
-            if request.transforms:
-                raise ProviderError(f"{request.type} {request.name}: transforms are not supported here")
+            if request.HasField("replacement_trigger"):
+                raise ProviderError(
+                    f"{request.type} {request.name}: replacement triggers are not supported here"
+                )
             goal = from_request(request, update.goals.get(request.parent), update.options.folder)
             if goal.custom and urns.provider_package(goal.type) is None and not goal.provider:
-                package, version = self._package(request)
-                goal = dataclasses.replace(goal, provider=update.default_provider(package, version))
+                provider = update.default_provider(self._plugin(request, request.type))
+                goal = dataclasses.replace(goal, provider=provider)
             elif goal.version and urns.provider_package(goal.type) is not None:
                 goal.inputs.setdefault("version", goal.version)
             outcome = update.register(goal)
@@ -97,14 +123,13 @@ class _Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     def ReadResource(self, request: Any, context: Any) -> Any:
         update = self._update
         with _errors_to(context):
-            package, version = self._package(request)
             goal = Goal(
                 type=request.type,
                 name=request.name,
                 custom=True,
                 inputs=with_hashes(decode(request.properties), update.options.folder),
                 parent=request.parent,
-                provider=request.provider or update.default_provider(package, version),
+                provider=request.provider or update.default_provider(self._plugin(request, request.type)),
                 dependencies=tuple(sorted(set(request.dependencies))),
                 additional_secret_outputs=tuple(request.additionalSecretOutputs),
             )
@@ -126,7 +151,9 @@ class _Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             if request.tok == "pulumi:pulumi:getResource":
                 found = self._resource(arguments)
             else:
-                found = self._update.invoke(request.tok, arguments, request.provider, request.version)
+                found = self._update.invoke(
+                    request.tok, arguments, request.provider, self._plugin(request, request.tok)
+                )
         # The field's name is a keyword of Python.
         response: Any = provider_pb2.InvokeResponse()
         getattr(response, "return").CopyFrom(encode(found))
@@ -135,12 +162,11 @@ class _Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     def Call(self, request: Any, context: Any) -> Any:
         _abort(context, f"{request.tok}: method calls on resources are not supported by the embedded engine")
 
-    def _package(self, request: Any) -> tuple[str, str]:
-        """The package of a request and its version: the newer SDKs name both by a reference."""
+    def _plugin(self, request: Any, token: str) -> Plugin:
+        """The plug-in that a request means: newer SDKs refer to one that they have registered."""
         with self._lock:
-            if request.packageRef in self._packages:
-                return self._packages[request.packageRef]
-        return urns.package_of(request.type), request.version
+            found = self._packages.get(request.packageRef)
+        return found or Plugin(urns.package_of(token), request.version)
 
     def _answer(self, outcome: Outcome, *, custom: bool) -> Any:
         if outcome.state is None:

@@ -30,16 +30,22 @@ def refresh(base: list[ResourceState], executor: Executor) -> list[ResourceState
 
 
 def _without_dangling(state: ResourceState, present: set[str], parent: str) -> ResourceState:
-    """The state without references to what is no longer there; a child moves up to the nearest parent left."""
-    if all(urn in present for urn in state.dependency_urns()):
+    """The state without references to what is no longer there; a child moves up to the nearest parent left.
+
+    As with the CLI, properties that depend on nothing lose their (empty) list of dependencies.
+    """
+    by_property = {
+        name: [urn for urn in depended if urn in present]
+        for name, depended in state.property_dependencies.items()
+    }
+    by_property = {name: depended for name, depended in by_property.items() if depended}
+    unchanged = by_property == state.property_dependencies
+    if unchanged and all(urn in present for urn in state.dependency_urns()):
         return state
     return dataclasses.replace(
         state,
         parent=parent,
         deleted_with=state.deleted_with if state.deleted_with in present else "",
         dependencies=[urn for urn in state.dependencies if urn in present],
-        property_dependencies={
-            name: [urn for urn in depended if urn in present]
-            for name, depended in state.property_dependencies.items()
-        },
+        property_dependencies=by_property,
     )

@@ -6,8 +6,10 @@ name none get the default provider of their package and version, configured from
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from pluto_py.engines.embedded.goal import Goal
 from pluto_py.engines.embedded.state import ResourceState
@@ -15,9 +17,22 @@ from pluto_py.engines.properties import urn as urns
 from pluto_py.engines.properties.values import Properties, reveal, secret
 from pluto_py.engines.provider import Package, Provider, ProviderError
 
-__all__ = ["Registry"]
+__all__ = ["UNCONFIGURED", "Plugin", "Registry", "configuration"]
 
 UNCONFIGURED = frozenset({"version", "__internal", "pluginDownloadURL"})
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """Which provider a request means."""
+
+    package: str
+    version: str = ""
+
+    @property
+    def default_name(self) -> str:
+        """The name of the default provider: `default_7_51_1` for version 7.51.1."""
+        return "_".join(["default", *re.split(r"[.\-+]", self.version)]) if self.version else "default"
 
 
 class Registry:
@@ -64,20 +79,18 @@ class Registry:
             if key.startswith(prefix)
         }
 
-    def default(self, package: str, version: str, register: Callable[[Goal], ResourceState]) -> str:
-        """The reference of a package's default provider, which is registered when first asked for."""
+    def default(self, wanted: Plugin, register: Callable[[Goal], ResourceState]) -> str:
+        """The reference of a plug-in's default provider, which is registered when first asked for."""
         with self._registering:
-            key = (package, version)
+            key = (wanted.package, wanted.version)
             if key not in self._defaults:
-                self.package(package)
-                # The empty note is what the CLI writes: the two engines' states must not differ in it.
-                inputs = {**self.package_config(package), "__internal": {}}
-                if version:
-                    inputs["version"] = version
-                name = "default" + ("_" + version.replace(".", "_").replace("-", "_") if version else "")
-                state = register(
-                    Goal(type=f"pulumi:providers:{package}", name=name, custom=True, inputs=inputs)
-                )
+                self.package(wanted.package)
+                inputs = self.package_config(wanted.package)
+                if wanted.version:
+                    # The empty note is the CLI's, and the two engines' states are not to differ in it.
+                    inputs |= {"version": wanted.version, "__internal": {}}
+                type_ = f"pulumi:providers:{wanted.package}"
+                state = register(Goal(type=type_, name=wanted.default_name, custom=True, inputs=inputs))
                 self._defaults[key] = f"{state.urn}::{state.id}"
             return self._defaults[key]
 

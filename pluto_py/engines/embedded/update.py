@@ -18,7 +18,7 @@ from pluto_py.engines.embedded.generator import Generator
 from pluto_py.engines.embedded.goal import Goal
 from pluto_py.engines.embedded.journal import Journal
 from pluto_py.engines.embedded.judging import Judge
-from pluto_py.engines.embedded.registry import Registry
+from pluto_py.engines.embedded.registry import Plugin, Registry
 from pluto_py.engines.embedded.state import ResourceState
 from pluto_py.engines.embedded.steps import ImportStep, Step, Tools
 from pluto_py.engines.properties import urn as urns
@@ -133,13 +133,13 @@ class Update:
         else:
             self._set_outputs(urn, outputs)
 
-    def default_provider(self, package: str, version: str) -> str:
-        """The reference of a package's default provider."""
-        return self.registry.default(package, version, self._register_provider)
+    def default_provider(self, plugin: Plugin) -> str:
+        """The reference of a plug-in's default provider."""
+        return self.registry.default(plugin, self._register_provider)
 
-    def invoke(self, token: str, arguments: Properties, provider: str, version: str) -> Properties:
-        """Answer a data source."""
-        reference = provider or self.default_provider(urns.package_of(token), version)
+    def invoke(self, token: str, arguments: Properties, provider: str, plugin: Plugin) -> Properties:
+        """Answer a data source, by the provider that is referred to or the plug-in's default one."""
+        reference = provider or self.default_provider(plugin)
         return self.registry.provider(reference).invoke(token, arguments)
 
     def finish(self, *, program_failed: bool) -> None:

@@ -45,7 +45,8 @@ def with_hashes(value: Value, folder: Path) -> Value:
     if isinstance(value, dict):
         kind = signature(value)
         if kind in (ASSET, ARCHIVE):
-            return value if value.get("hash") else {**value, "hash": _hash(value, folder)}
+            inner = {"assets": with_hashes(value["assets"], folder)} if "assets" in value else {}
+            return {**value, **inner, "hash": value.get("hash") or _hash(value, folder)}
         return {key: with_hashes(item, folder) for key, item in value.items()}
     return [with_hashes(item, folder) for item in value] if isinstance(value, list) else value
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from deducer.architecture import Architecture, DeducedFunction, DeducedResource, Grant
 from pluto_py.cli.columns import align
@@ -11,7 +11,8 @@ from pluto_py.cli.terminal import Style
 
 __all__ = ["grant_target", "render_architecture", "trigger_text"]
 
-_LONGEST_VALUE = 48
+_LONGEST_VALUE = 80
+_WIDEST = 100
 
 
 def render_architecture(architecture: Architecture, style: Style) -> str:
@@ -24,7 +25,7 @@ def render_architecture(architecture: Architecture, style: Style) -> str:
     others = [r for r in architecture.resources if r.kind != "Function"]
     if others:
         lines.append(style.paint("Resources", "bold"))
-        lines += align([_resource(r) for r in others], indent=2)
+        lines += _resources(others)
     return "\n".join(lines) or "The app declares nothing: no functions, no resources."
 
 
@@ -60,9 +61,18 @@ def _may_do(grants: list[Grant]) -> tuple[str, str]:
     return ", ".join(operations), ", ".join(actions)
 
 
-def _resource(resource: DeducedResource) -> tuple[str, str, str]:
-    shown = [f"{key}={_value(argument.shown)}" for key, argument in sorted(resource.arguments.items())]
-    return resource.kind, resource.name, "  ".join(shown)
+def _resources(resources: Sequence[DeducedResource]) -> Iterator[str]:
+    """Kind and name; the arguments beside them, or below where they are many."""
+    heads = align([(resource.kind, resource.name) for resource in resources], indent=2)
+    width = max(map(len, heads))
+    for resource, head in zip(resources, heads, strict=True):
+        shown = [f"{key}={_value(argument.shown)}" for key, argument in sorted(resource.arguments.items())]
+        beside = f"{head.ljust(width)}  {'  '.join(shown)}".rstrip()
+        if len(beside) <= _WIDEST:
+            yield beside
+        else:
+            yield head
+            yield from (f"    {argument}" for argument in shown)
 
 
 def _value(value: object) -> str:

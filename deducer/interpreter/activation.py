@@ -21,6 +21,7 @@ def run_body(m: Machine, function: Function, bound: dict[str, Values], node: Nod
     scope = _scope(m, function, node)
     scope.variables = dict(bound)
     frame = Frame(scope, m.frame, m.place(node), code.name, function)
+    frame.start = heap.path
     _set_class(m, frame, function, scope)
     saved = heap.context, heap.site, heap.nth, m.frame, m.module, m.discarded
     heap.context = heap.context.enter(id(node))

@@ -11,7 +11,7 @@ from deducer.values.atoms import UNKNOWN
 from deducer.values.base import NOTHING, Values, flatten, union
 from deducer.values.containers import Sequence
 
-__all__ = ["assign"]
+__all__ = ["assign", "row_of"]
 
 
 def assign(m: Machine, target: Node, values: Values) -> None:
@@ -34,15 +34,15 @@ def _unpack(m: Machine, target: Node, values: Values) -> None:
     columns: list[Values] = [NOTHING] * len(targets)
     star = next((index for index, part in enumerate(targets) if part[0] == "star"), None)
     for value in values:
-        row = _row(m, (value,), len(targets), star, target)
+        row = row_of(m, (value,), len(targets), star, target)
         columns = [union(column, part) for column, part in zip(columns, row, strict=True)]
     for part, column in zip(targets, columns, strict=True):
         assign(m, part, column)
 
 
-def _row(m: Machine, value: Values, width: int, star: int | None, node: Node) -> list[Values]:
+def row_of(m: Machine, value: Values, width: int, star: int | None, node: Node) -> list[Values]:
     """What each of `width` targets gets from one value."""
-    items = exact_items(m, value)
+    items = exact_items(m, value, node)
     if items is not None and star is None and len(items) == width:
         return items
     m.at(node)

@@ -59,6 +59,7 @@ def _add_foreign(m: Machine, cls: Class, base: Foreign, node: Node) -> None:
         ("Error", "Exception", "Warning", "Exit", "Interrupt")
     ):
         cls.is_error = True
+        cls.error_bases += (path,)
     elif path in m.types:
         m.find(
             "error",

@@ -41,7 +41,7 @@ def _call(m: Machine, node: Node) -> Values:
 
 
 def _spread(m: Machine, arguments: Arguments, values: Values, node: Node) -> None:
-    items = exact_items(m, values)
+    items = exact_items(m, values, node)
     if items is not None and not arguments.star:
         arguments.positional += items
     else:

@@ -104,7 +104,7 @@ def _clause(
         leaf(exact)
         return
     target, _, conditions = clauses[index]
-    items = exact_items(m, iterable)
+    items = exact_items(m, iterable, target)
     if items is not None:
         for values in items:
             m.step()

@@ -31,8 +31,11 @@ def force(m: Machine, target: Deferred, node: Node, later: bool) -> Outcome:
 
 
 def _run(m: Machine, target: Deferred, node: Node) -> Outcome:
+    calls = list(target.calls)
+    if len(calls) == 1:
+        return m.summaries.run(m, *calls[0], node)
     returned, yielded = NOTHING, NOTHING
-    for function, bound in list(target.calls):
+    for function, bound in calls:
         outcome = m.summaries.run(m, function, bound, node)
         returned, yielded = union(returned, outcome.returned), union(yielded, outcome.yielded)
     return Outcome(widen(returned), widen(yielded))

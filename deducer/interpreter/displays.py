@@ -25,7 +25,7 @@ def _sequence(m: Machine, node: Node) -> Values:
             items.append(evaluate(m, part))
             continue
         values = evaluate(m, part[2])
-        spread = exact_items(m, values)
+        spread = exact_items(m, values, part)
         if spread is None:
             exact = False
             rest = union(rest, iterate(m, values, part))

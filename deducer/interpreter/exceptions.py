@@ -7,7 +7,6 @@ body that cannot are not run, and where it certainly raised only they are.
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable
 from typing import Any
 
@@ -15,13 +14,13 @@ from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.branches import alternatives
 from deducer.interpreter.dispatch import call_value, evaluate, run_block, statement
 from deducer.interpreter.mutations import bind_name
+from deducer.interpreter.raising import catches, classes_of, raises
 from deducer.source.form import Node
-from deducer.state.machine import Machine
+from deducer.state.machine import Guard, Machine, Raised
 from deducer.values.atoms import UNKNOWN
-from deducer.values.base import Values, union
+from deducer.values.base import NOTHING, Value, Values, union
 from deducer.values.classes import Class, Instance
-from deducer.values.containers import Sequence
-from deducer.values.foreign import Foreign, ForeignObject
+from deducer.values.foreign import ForeignObject
 
 __all__: list[str] = []
 
@@ -30,24 +29,24 @@ __all__: list[str] = []
 def _raise(m: Machine, node: Node) -> bool:
     _, _, exception, cause = node
     m.hazards += 1
-    m.raising = None
-    if exception is not None:
-        for value in evaluate(m, exception):
-            raised: Values = (value,)
-            if isinstance(value, Class):
-                raised = call_value(m, value, Arguments(), exception)
-            m.raised = union(m.raised, tuple(part for part in raised if isinstance(part, Instance)))
-            m.raising = _exception_name(value)
+    values = NOTHING if exception is None else evaluate(m, exception)
     if cause is not None:
         evaluate(m, cause)
+    for value in values:
+        made = call_value(m, value, Arguments(), exception) if isinstance(value, Class) else (value,)
+        own = tuple(part for part in made if isinstance(part, Instance))
+        m.raised = union(m.raised, own)
+        if len(values) == 1:
+            raises(m, _kind(m, value, own), own)
     return False
 
 
-def _exception_name(value: Any) -> str | None:
-    """The built-in exception that is certainly raised."""
-    if isinstance(value, ForeignObject):
-        return value.source.removeprefix("builtins.")
-    return value.path.removeprefix("builtins.") if isinstance(value, Foreign) else None
+def _kind(m: Machine, value: Value, own: Values) -> Value:
+    """The class of the exception that is raised."""
+    for made in own:
+        if isinstance(made, Instance):
+            return made.cls
+    return m.foreign(value.source) if isinstance(value, ForeignObject) else value
 
 
 @statement("try")
@@ -57,32 +56,36 @@ def _try(m: Machine, node: Node) -> bool:
     scope = frame.scope
     hazards = m.hazards
     state = dict(scope.variables)
+    certain: Raised | None = None
     frame.catching.append(state)
-    m.guards.append(handlers)
+    m.guards.append(Guard(handlers, frame, m.module, m.heap.path))
     try:
         falls = run_block(m, body)
+    except Raised as raised:
+        falls, certain = False, raised
     finally:
         frame.catching.pop()
         m.guards.pop()
-    certain = m.raising if not falls and m.hazards > hazards else None
-    m.raising = None
     may_raise = m.hazards > hazards or not m.deploying
     if falls and orelse:
         falls = run_block(m, orelse)
-    if handlers and may_raise:
-        falls = _handled(m, handlers, falls, state, certain)
+    if certain is not None:
+        scope.variables = state
+        handler = next((part for part in handlers if catches(m, part[0], certain.kind)), None)
+        if handler is not None:
+            falls, certain = _handle(m, handler, certain.values), None
+    elif handlers and may_raise:
+        falls = _handled(m, handlers, falls, state)
     if final:
         falls = _finally(m, final, falls, state)
+    if certain is not None:
+        raise certain
     return falls
 
 
-def _handled(m: Machine, handlers: Any, falls: bool, state: dict[str, Values], certain: str | None) -> bool:
+def _handled(m: Machine, handlers: Any, falls: bool, state: dict[str, Values]) -> bool:
+    """The body's end, or any of the handlers."""
     scope = m.frame.scope
-    if certain is not None and m.deploying:
-        for handler in handlers:
-            if _catches(m, handler[0], certain):
-                scope.variables = state
-                return _handle(m, handler)
     after = scope.variables
 
     def body_end() -> bool:
@@ -92,54 +95,31 @@ def _handled(m: Machine, handlers: Any, falls: bool, state: dict[str, Values], c
     def part(handler: Any) -> Callable[[], bool]:
         def run() -> bool:
             scope.variables = dict(state)
-            return _handle(m, handler)
+            return _handle(m, handler, None)
 
         return run
 
     return alternatives(m, [body_end, *(part(handler) for handler in handlers)])
 
 
-def _handle(m: Machine, handler: Any) -> bool:
+def _handle(m: Machine, handler: Any, values: Values | None) -> bool:
     kind, name, body, _ = handler
     classes = UNKNOWN if kind is None else evaluate(m, kind)
     if name is not None:
-        bind_name(m, name, _caught(m, classes))
+        bind_name(m, name, _caught(m, classes) if values is None else values or UNKNOWN)
     return run_block(m, body)
 
 
 def _caught(m: Machine, classes: Values) -> Values:
     """The app's own exception objects that a handler may get, and unknown ones."""
-    wanted = [value for value in _flat(classes) if isinstance(value, Class)]
-    other = len(wanted) < len(_flat(classes))
+    wanted = [value for value in classes_of(classes) if isinstance(value, Class)]
+    other = len(wanted) < len(classes_of(classes))
     own = tuple(
         value
         for value in m.raised
         if isinstance(value, Instance) and (other or any(cls in value.cls.mro for cls in wanted))
     )
     return union(own, UNKNOWN)
-
-
-def _flat(classes: Values) -> Values:
-    flat: Values = ()
-    for value in classes:
-        flat += _flat(value.contents()) if isinstance(value, Sequence) else (value,)
-    return flat
-
-
-def _catches(m: Machine, kind: Node | None, raised: str) -> bool:
-    """Whether a handler certainly takes the built-in exception `raised`."""
-    if kind is None:
-        return True
-    exception = getattr(builtins, raised, None)
-    for value in _flat(evaluate(m, kind)):
-        caught = (
-            getattr(builtins, value.path.removeprefix("builtins."), None)
-            if isinstance(value, Foreign)
-            else None
-        )
-        if isinstance(exception, type) and isinstance(caught, type) and issubclass(exception, caught):
-            return True
-    return False
 
 
 def _finally(m: Machine, final: Any, falls: bool, state: dict[str, Values]) -> bool:

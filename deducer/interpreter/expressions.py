@@ -6,13 +6,14 @@ from deducer.interpreter.carrying import note_carried
 from deducer.interpreter.deferred import awaited
 from deducer.interpreter.definitions import make_function
 from deducer.interpreter.dispatch import evaluate, expression, iterate
+from deducer.interpreter.iteration import exact_items
 from deducer.interpreter.mutations import bind_name
 from deducer.interpreter.names import look_up
 from deducer.interpreter.truth import condition, truth, truth_of
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import NONE, UNKNOWN, constant, truth_value, unknown
-from deducer.values.base import NOTHING, Values, union
+from deducer.values.base import NOTHING, Values, flatten, union
 from deducer.values.scopes import Scope
 
 __all__: list[str] = []
@@ -94,14 +95,25 @@ def _await(m: Machine, node: Node) -> Values:
 @expression("yield")
 def _yield(m: Machine, node: Node) -> Values:
     values = NONE if node[2] is None else evaluate(m, node[2])
-    m.frame.yielded = union(m.frame.yielded, values)
+    _give(m, values, [values])
     return UNKNOWN
+
+
+def _give(m: Machine, values: Values, items: list[Values] | None) -> None:
+    """A generator gives `values`; one by one, where these are known, `items`."""
+    frame = m.frame
+    frame.yielded = union(frame.yielded, values)
+    if frame.sequence is not None and items is not None and m.heap.path == frame.start:
+        frame.sequence += items
+    else:
+        frame.sequence = None
 
 
 @expression("yield from")
 def _yield_from(m: Machine, node: Node) -> Values:
     values = evaluate(m, node[2])
-    m.frame.yielded = union(m.frame.yielded, iterate(m, values, node))
+    items = exact_items(m, values, node)
+    _give(m, iterate(m, values, node) if items is None else flatten(items), items)
     return awaited(m, values, node, of_generator=True)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.dispatch import call, statement
 from deducer.interpreter.mutations import bind_name
+from deducer.interpreter.raising import is_guarded, raises_builtin
 from deducer.interpreter.static import NotStatic, plain
+from deducer.models.registry import ATTRIBUTES
 from deducer.source.files import Place
 from deducer.source.form import Node
 from deducer.state.machine import Machine
@@ -17,8 +17,6 @@ from deducer.values.modules import Module
 
 __all__ = ["absolute_name", "import_outside", "import_own"]
 
-_GUARDS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
-
 
 @statement("import")
 def _import(m: Machine, node: Node) -> bool:
@@ -27,8 +25,7 @@ def _import(m: Machine, node: Node) -> bool:
         module = import_own(m, dotted, place)
         top = dotted.partition(".")[0]
         if module is None:
-            if not import_outside(m, dotted, place):
-                return False
+            import_outside(m, dotted, place)
             bind_name(m, bound or top, (m.foreign(dotted if bound else top),))
         else:
             bind_name(m, bound or top, (module if bound else m.importer.loaded(top) or module,))
@@ -43,22 +40,20 @@ def import_own(m: Machine, dotted: str, place: Place) -> Module | None:
     return module
 
 
-def import_outside(m: Machine, dotted: str, place: Place) -> bool:
-    """Import something that is not the app's; False when that certainly raises ImportError, and is caught."""
+def import_outside(m: Machine, dotted: str, place: Place) -> None:
+    """Import something that is not the app's. Raises or reports ImportError where nothing has that name."""
     m.importer.note_outside(m, dotted, place)
     if m.importer.resolves(dotted) or dotted.partition(".")[0] in m.catalogue.sdk_modules:
-        return True
-    if _guarded(m):
-        m.hazards += 1
-        m.raising = "ModuleNotFoundError"
-        return False
-    _unresolved(
-        m, f"no module named {dotted!r} in the app, the standard library or what is installed", place, dotted
-    )
-    return True
+        return
+    known = "in the app, the standard library or what is installed"
+    _unresolved(m, "ModuleNotFoundError", f"no module named {dotted!r} {known}", place, dotted)
 
 
-def _unresolved(m: Machine, message: str, place: Place, name: str) -> None:
+def _unresolved(m: Machine, exception: str, message: str, place: Place, name: str) -> None:
+    """An import fails: that is the app's own business where it catches the exception."""
+    if is_guarded(m, exception):
+        raises_builtin(m, exception)
+        return
     m.find(
         "error",
         "unresolved-import",
@@ -66,19 +61,6 @@ def _unresolved(m: Machine, message: str, place: Place, name: str) -> None:
         place,
         f"install what provides {name!r}, correct the name, or catch ImportError if it is optional",
     )
-
-
-def _guarded(m: Machine) -> bool:
-    """Whether a `try` around, here or in a caller, handles ImportError."""
-    return any(_handles_import_error(kind) for handlers in m.guards for kind, _, _, _ in handlers)
-
-
-def _handles_import_error(kind: Any) -> bool:
-    if kind is None:
-        return True
-    if kind[0] == "tuple":
-        return any(_handles_import_error(part) for part in kind[2])
-    return (kind[2] if kind[0] == "name" else kind[3] if kind[0] == "attribute" else "") in _GUARDS
 
 
 def absolute_name(m: Machine, level: int, module: str | None) -> str | None:
@@ -98,74 +80,52 @@ def _from(m: Machine, node: Node) -> bool:
     name = absolute_name(m, level, written)
     place = m.place_at(at)
     if name is None:
-        _unresolved(m, "this relative import leaves the app's folder", place, "." * level)
+        _unresolved(m, "ImportError", "this relative import leaves the app's folder", place, "." * level)
         return True
     if name == "__future__":
         return True
     module = import_own(m, name, place) if name else None
-    if module is not None:
-        for imported, bound, position in aliases:
-            if imported == "*":
-                _star(m, module)
-            elif not _bind_member(m, module, imported, bound or imported, m.place_at(position)):
-                return False
-        return True
-    if level:
-        return _from_folder(m, name, aliases, place)
-    return _from_outside(m, name, aliases, place)
-
-
-def _from_outside(m: Machine, name: str, aliases: Any, place: Place) -> bool:
-    if not import_outside(m, name, place):
-        return False
-    for imported, bound, _ in aliases:
-        if imported != "*":
-            m.importer.note_outside(m, f"{name}.{imported}", place)
-            bind_name(m, bound or imported, (m.foreign(f"{name}.{imported}"),))
-        elif name.partition(".")[0] in m.catalogue.sdk_modules:
-            for path in m.types:
-                if path.startswith(f"{name}."):
-                    bind_name(m, path.rpartition(".")[2], (m.foreign(path),))
-        else:
-            m.frame.scope.outside += (name,)
-    return True
-
-
-def _from_folder(m: Machine, name: str, aliases: Any, place: Place) -> bool:
-    """`from . import x` in a folder that is no package, or from something that does not exist."""
+    if module is None and not level:
+        import_outside(m, name, place)
     for imported, bound, position in aliases:
-        dotted = f"{name}.{imported}" if name else imported
-        module = import_own(m, dotted, m.place_at(position)) if imported != "*" else None
-        if module is None:
-            if _guarded(m):
-                m.hazards += 1
-                m.raising = "ImportError"
-                return False
-            _unresolved(m, f"the app has no module {dotted!r}", place, dotted)
-            bind_name(m, bound or imported, UNKNOWN)
+        if module is None and level:
+            values = _from_folder(m, f"{name}.{imported}" if name else imported, m.place_at(position))
+        elif imported == "*":
+            _star(m, module, name)
+            continue
+        elif module is None:
+            values = _from_outside(m, f"{name}.{imported}", node, place)
         else:
-            bind_name(m, bound or imported, (module,))
+            values = _from_module(m, module, imported, m.place_at(position))
+        bind_name(m, bound or imported, values)
     return True
 
 
-def _bind_member(m: Machine, module: Module, imported: str, bound: str, place: Place) -> bool:
-    """Bind `from module import imported`; False when that certainly raises ImportError, and is caught."""
+def _from_outside(m: Machine, path: str, node: Node, place: Place) -> Values:
+    m.importer.note_outside(m, path, place)
+    fixed = ATTRIBUTES.get(path)
+    return (m.foreign(path),) if fixed is None else fixed(m, node)
+
+
+def _from_folder(m: Machine, dotted: str, place: Place) -> Values:
+    """`from . import x` in a folder that is no package, or from something that does not exist."""
+    module = import_own(m, dotted, place)
+    if module is not None:
+        return (module,)
+    _unresolved(m, "ImportError", f"the app has no module {dotted!r}", place, dotted)
+    return UNKNOWN
+
+
+def _from_module(m: Machine, module: Module, imported: str, place: Place) -> Values:
     values = _member(m, module, imported, place)
-    if values is None and _guarded(m):
-        m.hazards += 1
-        m.raising = "ImportError"
-        return False
-    if values is None:
-        if module.file is not None or module.is_package:
-            partly = (
-                " (it is still being imported: the imports go in a circle)"
-                if module.state == "loading"
-                else ""
-            )
-            _unresolved(m, f"module {module.name} has nothing named {imported!r}{partly}", place, imported)
-        values = unknown(f"nothing is named `{imported}` in module {module.name}", place)
-    bind_name(m, bound, values)
-    return True
+    if values is not None:
+        return values
+    circle = (
+        " (it is still being imported: the imports go in a circle)" if module.state == "loading" else ""
+    )
+    message = f"module {module.name} has nothing named {imported!r}{circle}"
+    _unresolved(m, "ImportError", message, place, imported)
+    return unknown(f"nothing is named `{imported}` in module {module.name}", place)
 
 
 def _member(m: Machine, module: Module, name: str, place: Place) -> Values | None:
@@ -182,7 +142,10 @@ def _member(m: Machine, module: Module, name: str, place: Place) -> Values | Non
     return module.scope.rest or None
 
 
-def _star(m: Machine, module: Module) -> None:
+def _star(m: Machine, module: Module | None, name: str) -> None:
+    if module is None:
+        _star_outside(m, name)
+        return
     scope = module.scope
     m.reads(scope)
     names = [name for name in scope.variables if not name.startswith("_")]
@@ -192,11 +155,20 @@ def _star(m: Machine, module: Module) -> None:
             names = [str(name) for name in plain(listed)]
         except (NotStatic, TypeError):
             names = [name for name in scope.variables if not name.startswith("__")]
-    for name in names:
-        values = scope.variables.get(name)
+    for imported in names:
+        values = scope.variables.get(imported)
         if values is None:
-            submodule = m.importer.load(m, f"{module.name}.{name}")
+            submodule = m.importer.load(m, f"{module.name}.{imported}")
             values = None if submodule is None else (submodule,)
         if values is not None:
-            bind_name(m, name, values)
+            bind_name(m, imported, values)
     m.frame.scope.outside += scope.outside
+
+
+def _star_outside(m: Machine, name: str) -> None:
+    """Of the SDK the resource types are known; names from anything else are looked up when they are used."""
+    if name.partition(".")[0] not in m.catalogue.sdk_modules:
+        m.frame.scope.outside += (name,)
+    for path in m.types:
+        if path.rpartition(".")[0] == name:
+            bind_name(m, path.rpartition(".")[2], (m.foreign(path),))

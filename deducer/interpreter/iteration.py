@@ -11,7 +11,7 @@ from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import UNKNOWN, Const, constant, unknown
 from deducer.values.base import NOTHING, Value, Values, flatten, union
-from deducer.values.callables import Bound, Function, Partial, Property, Wrapped
+from deducer.values.callables import Bound, Deferred, Function, Partial, Property, Wrapped
 from deducer.values.classes import Class, Instance, Super
 from deducer.values.containers import Mapping, Sequence
 from deducer.values.modules import Module
@@ -23,7 +23,7 @@ UNROLL = 1024
 """Longer iterables are not taken apart."""
 
 
-def exact_items(m: Machine, values: Values) -> list[Values] | None:
+def exact_items(m: Machine, values: Values, node: Node) -> list[Values] | None:
     """The elements one by one, if number and order are known."""
     if len(values) != 1:
         return None
@@ -39,9 +39,21 @@ def exact_items(m: Machine, values: Values) -> list[Values] | None:
         return [key_values(m, key) for key in value.items]
     if isinstance(value, Const) and isinstance(value.value, (str, bytes)) and len(value.value) <= UNROLL:
         return [(constant(part, value.variables),) for part in value.value]
+    if isinstance(value, Deferred) and value.is_generator and not value.is_async:
+        return _yielded(m, value, node)
     if isinstance(value, Class) and value.is_enum:
         return list(member_names(value).values())
     return None
+
+
+def _yielded(m: Machine, value: Deferred, node: Node) -> list[Values] | None:
+    """What a generator gives, in order, when it is a single one that is run here."""
+    if value.multi or len(value.calls) != 1:
+        return None
+    from deducer.interpreter.deferred import force
+
+    sequence = force(m, value, node, later=True).sequence
+    return None if sequence is None or len(sequence) > UNROLL else list(sequence)
 
 
 @iterates(Sequence)

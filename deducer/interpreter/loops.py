@@ -27,7 +27,7 @@ _PATIENCE = 3
 def _for(m: Machine, node: Node) -> bool:
     _, _, target, iterable, body, orelse = node
     values = evaluate(m, iterable)
-    items = exact_items(m, values)
+    items = exact_items(m, values, iterable)
     if items is None:
         element = iterate(m, values, iterable)
         if not element:

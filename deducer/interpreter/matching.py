@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from deducer.interpreter.assignment import row_of
 from deducer.interpreter.branches import alternatives
 from deducer.interpreter.classification import is_instance
-from deducer.interpreter.dispatch import attribute_of, evaluate, item_of, iterate, run_block, statement
+from deducer.interpreter.dispatch import attribute_of, evaluate, item_of, run_block, statement
 from deducer.interpreter.iteration import exact_items
 from deducer.interpreter.mutations import bind_name
-from deducer.interpreter.static import NotStatic, plain
+from deducer.interpreter.static import NO_KEY, NotStatic, key_of, plain
 from deducer.interpreter.truth import condition
 from deducer.source.form import Node
 from deducer.state.machine import Machine
-from deducer.values.atoms import UNKNOWN
+from deducer.values.atoms import UNKNOWN, Const
 from deducer.values.base import NOTHING, Values, union
 from deducer.values.classes import Class
 from deducer.values.containers import Mapping, Sequence
+from deducer.values.resources import Resource
 
 __all__: list[str] = []
 
@@ -73,16 +75,40 @@ def _verdict(m: Machine, pattern: Node, values: Values) -> bool | None:
         return None if verdict is True and (pattern[3] or pattern[4]) else verdict
     if tag == "sequence":
         return _sequence_verdict(m, pattern, values)
+    if tag == "mapping":
+        return _mapping_verdict(m, pattern, values)
     return None
 
 
+def _mapping_verdict(m: Machine, pattern: Node, values: Values) -> bool | None:
+    if values and all(isinstance(value, (Const, Sequence, Resource)) for value in values):
+        return False
+    if len(values) != 1 or not isinstance(values[0], Mapping):
+        return None
+    target = values[0]
+    verdicts: list[bool | None] = []
+    for key_node, part in pattern[2]:
+        key = key_of(evaluate(m, key_node))
+        if key is NO_KEY or key in target.optional or (key not in target.items and target.rest):
+            verdicts.append(None)
+        else:
+            verdicts.append(key in target.items and _verdict(m, part, target.items[key]))
+    return False if False in verdicts else (None if None in verdicts else True)
+
+
 def _sequence_verdict(m: Machine, pattern: Node, values: Values) -> bool | None:
-    items = exact_items(m, values) if all(isinstance(value, Sequence) for value in values) else None
+    if values and all(isinstance(value, (Const, Mapping, Resource)) for value in values):
+        return False
+    known = all(isinstance(value, Sequence) for value in values)
+    items = exact_items(m, values, pattern) if known else None
     if items is None:
         return None
     parts = pattern[2]
     if any(part[0] == "rest" for part in parts):
-        return None if len(items) >= len(parts) - 1 else False
+        if len(items) < len(parts) - 1:
+            return False
+        catch_all = all(part[0] == "rest" or (part[0] == "capture" and part[3] is None) for part in parts)
+        return True if catch_all else None
     if len(items) != len(parts):
         return False
     verdicts = [_verdict(m, part, item) for part, item in zip(parts, items, strict=True)]
@@ -110,16 +136,12 @@ def _bind(m: Machine, pattern: Node, values: Values) -> None:
 
 def _bind_sequence(m: Machine, pattern: Node, values: Values) -> None:
     parts = pattern[2]
-    items = exact_items(m, values)
-    exact = items is not None and len(items) == len(parts) and all(part[0] != "rest" for part in parts)
-    element = NOTHING if exact else (iterate(m, values, pattern) or UNKNOWN)
-    for index, part in enumerate(parts):
-        if part[0] == "rest":
-            if part[2] is not None:
-                m.at(part)
-                bind_name(m, part[2], (m.heap.new(Sequence("list", None, element)),))
-        else:
-            _bind(m, part, items[index] if exact and items is not None else element)
+    star = next((index for index, part in enumerate(parts) if part[0] == "rest"), None)
+    for part, row in zip(parts, row_of(m, values, len(parts), star, pattern), strict=True):
+        if part[0] != "rest":
+            _bind(m, part, row)
+        elif part[2] is not None:
+            bind_name(m, part[2], row)
 
 
 def _bind_mapping(m: Machine, pattern: Node, values: Values) -> None:

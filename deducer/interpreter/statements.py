@@ -73,7 +73,7 @@ _NAMES = {
 
 
 def _extend(m: Machine, target: Sequence, values: Values, node: Node) -> None:
-    items = exact_items(m, values)
+    items = exact_items(m, values, node)
     if items is not None and m.heap.strong(target):
         for item in items:
             add_item(m, target, item)

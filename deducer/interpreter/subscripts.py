@@ -14,6 +14,7 @@ from deducer.interpreter.mutations import (
     set_variable,
     smash,
 )
+from deducer.interpreter.raising import raises_builtin
 from deducer.interpreter.special import bind, call_special
 from deducer.interpreter.static import NO_KEY, NotStatic, key_of, plain
 from deducer.source.form import Node
@@ -70,7 +71,7 @@ def _sequence(m: Machine, target: Sequence, index: Values, node: Node) -> Values
     for position in positions:
         if isinstance(position, int) and -len(target.items) <= position < len(target.items):
             result = union(result, target.items[position])
-    return result or _absent(m, node)
+    return result or _absent(m, node, "IndexError" if target.exact is not None else None)
 
 
 @gets_item(Mapping)
@@ -84,7 +85,7 @@ def _mapping(m: Machine, target: Mapping, index: Values, node: Node) -> Values:
         else:
             put(m, target, key, union(target.items.get(key, NOTHING), made))
         found = union(found, made)
-    return found or _absent(m, node)
+    return found or _absent(m, node, None if target.other_keys or key_of(index) is NO_KEY else "KeyError")
 
 
 def _may_miss(target: Mapping, index: Values) -> bool:
@@ -104,8 +105,11 @@ def lookup_key(m: Machine, target: Mapping, index: Values) -> Values:
     return union(result, target.rest)
 
 
-def _absent(m: Machine, node: Node) -> Values:
+def _absent(m: Machine, node: Node, exception: str | None = None) -> Values:
+    """Nothing is there; where that is certain the app raises."""
     m.hazards += 1
+    if exception is not None:
+        raises_builtin(m, exception)
     return unknown("not in the container", m.place(node))
 
 

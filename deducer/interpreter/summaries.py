@@ -34,10 +34,11 @@ Versions: TypeAlias = "list[tuple[HeapObject, int]]"
 
 
 class Outcome(NamedTuple):
-    """What running a body gave."""
+    """What running a body gave; `sequence` is what it yielded in order, where that is known."""
 
     returned: Values
     yielded: Values
+    sequence: tuple[Values, ...] | None = None
 
 
 class _Remembered:
@@ -117,7 +118,8 @@ class Summaries:
             frame = run_body(m, function, bound, node)
         finally:
             self.active[code] = depth
-        outcome = Outcome(widen(frame.returned), widen(frame.yielded))
+        sequence = None if frame.sequence is None else tuple(frame.sequence)
+        outcome = Outcome(widen(frame.returned), widen(frame.yielded), sequence)
         depends = [] if m.deploying else [(item, item.version) for item in frame.reads if item.serial < start]
         _take_over(m, frame.facts, depends, node, function)
         return _Remembered(outcome, frame.facts, depends)

@@ -11,9 +11,10 @@ from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.classification import is_instance, is_subclass
 from deducer.interpreter.dispatch import call, iterate
 from deducer.interpreter.iteration import exact_items
+from deducer.interpreter.raising import raises_builtin
 from deducer.interpreter.special import call_special, text_of
 from deducer.interpreter.static import NotStatic, lift, plain, plain_values, variables_of
-from deducer.models.registry import model
+from deducer.models.registry import Model, model
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import NONE, UNKNOWN, Unknown, carried, constant, truth_value, unknown
@@ -21,6 +22,7 @@ from deducer.values.base import NOTHING, Values, flatten, union
 from deducer.values.callables import Bound, Function, Partial, Property, Wrapped
 from deducer.values.classes import Class, Instance
 from deducer.values.containers import Mapping, Sequence
+from deducer.values.foreign import ForeignObject
 from deducer.values.namespaces import Namespace
 
 __all__: list[str] = []
@@ -48,11 +50,11 @@ def _computing(name: str) -> None:
             for group in arguments.positional:
                 iterate(m, group, node)
         try:
-            return _compute(m, name, arguments)
+            return _compute(m, name, arguments, node)
         except NotStatic as error:
             return _not_known(m, name, arguments, error, node)
         except Exception as error:  # whatever the app's own values raise, its run would raise too
-            m.hazards += 1
+            raises_builtin(m, type(error).__name__)
             return unknown(f"not computable: {type(error).__name__}: {error}", m.place(node))
 
 
@@ -67,11 +69,11 @@ def _ask(m: Machine, name: str, arguments: Arguments, node: Node) -> Values | No
     return answers if asked else None
 
 
-def _compute(m: Machine, name: str, arguments: Arguments) -> Values:
+def _compute(m: Machine, name: str, arguments: Arguments, node: Node) -> Values:
     if not arguments.is_exact:
         raise NotStatic("called with arguments of unknown number")
     if name == "len":
-        items = exact_items(m, arguments.get(0))
+        items = exact_items(m, arguments.get(0), node)
         if items is not None:
             return (constant(len(items)),)
     positional = plain_values(arguments.positional)
@@ -231,16 +233,18 @@ def _object(m: Machine, arguments: Arguments, node: Node) -> Values:
     return unknown("a plain object", m.place(node))
 
 
-@model(
-    "builtins.BaseException",
-    "builtins.Exception",
-    *(
-        f"builtins.{name}"
-        for name in dir(builtins)
-        if name.endswith(("Error", "Warning", "Exit", "Iteration"))
-    ),
-)
-def _exception(m: Machine, arguments: Arguments, node: Node) -> Values | None:
-    if held_values(arguments.all()):
-        return None
-    return unknown("an exception", m.place(node), carried(arguments.all()))
+def _exception(name: str) -> Model:
+    """Exception objects keep what they are made from, and their class's name for `except`."""
+
+    def rule(m: Machine, arguments: Arguments, node: Node) -> Values:
+        made = ForeignObject(
+            f"builtins.{name}", arguments.positional, arguments.keywords, held_values(arguments.all())
+        )
+        return (m.heap.new(made),)
+
+    return rule
+
+
+for _name in dir(builtins):
+    if isinstance(getattr(builtins, _name), type) and issubclass(getattr(builtins, _name), BaseException):
+        model(f"builtins.{_name}")(_exception(_name))

@@ -31,7 +31,7 @@ def _beside(m: Machine, functions: Values, arguments: Arguments, node: Node) -> 
 
 def _spread(m: Machine, positional: Values, keywords: Values, node: Node) -> Arguments:
     """`args=(…), kwargs={…}`."""
-    items = exact_items(m, positional) if positional else []
+    items = exact_items(m, positional, node) if positional else []
     given = (
         Arguments(list(items))
         if items is not None
@@ -151,7 +151,7 @@ def _task(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 
 @object_method("asyncio.TaskGroup", "create_task")
-def _group_task(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
+def _group_task(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values | None:
     return _task(m, arguments, node)
 
 

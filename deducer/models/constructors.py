@@ -23,7 +23,7 @@ def _sequence(kind: str, *paths: str) -> None:
     @model(*paths)
     def rule(m: Machine, arguments: Arguments, node: Node) -> Values:
         group = arguments.get(0)
-        items = exact_items(m, group) if group else []
+        items = exact_items(m, group, node) if group else []
         if items is None:
             made = Sequence(kind, None, iterate(m, group, node))
         else:
@@ -72,7 +72,7 @@ def _reversed(m: Machine, arguments: Arguments, node: Node) -> Values:
     made = flatten(call_special(m, value, ("__reversed__",), Arguments(), node) or NOTHING for value in group)
     if made:
         return made
-    items = exact_items(m, group)
+    items = exact_items(m, group, node)
     if items is not None:
         return (m.heap.new(Sequence("list", items[::-1])),)
     return (m.heap.new(Sequence("list", None, iterate(m, group, node))),)
@@ -97,7 +97,7 @@ def _sorted(m: Machine, arguments: Arguments, node: Node) -> Values:
 @model("builtins.enumerate")
 def _enumerate(m: Machine, arguments: Arguments, node: Node) -> Values:
     group = arguments.get(0)
-    items = exact_items(m, group)
+    items = exact_items(m, group, node)
     try:
         start = plain(arguments.get(1, "start")) if arguments.get(1, "start") else 0
     except NotStatic:
@@ -118,7 +118,7 @@ def _enumerate(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 @model("builtins.zip", "itertools.zip_longest")
 def _zip(m: Machine, arguments: Arguments, node: Node) -> Values:
-    groups = [exact_items(m, group) for group in arguments.positional]
+    groups = [exact_items(m, group, node) for group in arguments.positional]
     known = [group for group in groups if group is not None]
     if (
         known
@@ -144,7 +144,7 @@ def _map(m: Machine, arguments: Arguments, node: Node) -> Values | None:
     if len(arguments.positional) < 2:
         return None
     function, groups = arguments.get(0), arguments.positional[1:]
-    items = [exact_items(m, group) for group in groups]
+    items = [exact_items(m, group, node) for group in groups]
     known = [group for group in items if group is not None]
     if len(known) == len(items) and all(len(group) <= UNROLL for group in known):
         rows = [call(m, function, Arguments(list(row)), node) for row in zip(*known, strict=False)]
@@ -159,7 +159,7 @@ def _starmap(m: Machine, arguments: Arguments, node: Node) -> Values:
     rows = iterate(m, arguments.get(1), node)
     made: Values = NOTHING
     for row in rows:
-        items = exact_items(m, (row,))
+        items = exact_items(m, (row,), node)
         given = Arguments(items) if items is not None else Arguments(star=iterate(m, (row,), node) or UNKNOWN)
         made = union(made, call(m, arguments.get(0), given, node))
     return (m.heap.new(Sequence("list", None, made)),)
@@ -176,7 +176,7 @@ def _filter(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 @model("itertools.chain", "itertools.cycle", "heapq.merge")
 def _chain(m: Machine, arguments: Arguments, node: Node) -> Values:
-    groups = [exact_items(m, group) for group in arguments.positional]
+    groups = [exact_items(m, group, node) for group in arguments.positional]
     known = [group for group in groups if group is not None]
     if len(known) == len(groups) and not arguments.star:
         return (m.heap.new(Sequence("list", [item for group in known for item in group])),)
@@ -185,8 +185,8 @@ def _chain(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 
 @model("itertools.chain.from_iterable")
-def _chain_all(m: Machine, arguments: Arguments, node: Node) -> Values:
-    groups = exact_items(m, arguments.get(0))
+def _chain_all(m: Machine, arguments: Arguments, node: Node) -> Values | None:
+    groups = exact_items(m, arguments.get(0), node)
     if groups is None:
         groups = [iterate(m, arguments.get(0), node)]
     return _chain(m, Arguments(groups), node)
@@ -212,7 +212,7 @@ def _dict(m: Machine, arguments: Arguments, node: Node) -> Values:
 def _fromkeys(m: Machine, arguments: Arguments, node: Node) -> Values:
     made = m.heap.new(Mapping())
     values = arguments.get(1) or NONE
-    pairs = exact_items(m, arguments.get(0))
+    pairs = exact_items(m, arguments.get(0), node)
     for key in pairs or ():
         pair = m.heap.stamp(Sequence("tuple", [key, values]))
         merge_into_mapping(m, made, m.heap.stamp(Sequence("list", [(pair,)])), node)
@@ -253,7 +253,7 @@ def _range(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 @model("functools.reduce")
 def _reduce(m: Machine, arguments: Arguments, node: Node) -> Values:
-    items = exact_items(m, arguments.get(1))
+    items = exact_items(m, arguments.get(1), node)
     start = arguments.positional[2:3]
     if items is not None and (items or start):
         total = start[0] if start else items[0]

@@ -64,7 +64,7 @@ def _insert(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> V
 @method(Sequence, "extend", "update", "extendleft")
 def _extend(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:
     for group in [*arguments.positional, arguments.star]:
-        items = exact_items(m, group) if group else []
+        items = exact_items(m, group, node) if group else []
         if items is not None and m.heap.strong(target) and target.exact is not None:
             for item in items:
                 _append(m, target, Arguments([item]), node)
@@ -240,7 +240,7 @@ def merge_into_mapping(m: Machine, target: Mapping, value: Any, node: Node) -> N
         if rest:
             put_unknown(m, target, UNKNOWN, rest)
         return
-    pairs = exact_items(m, (value,))
+    pairs = exact_items(m, (value,), node)
     if pairs is None:
         element = iterate(m, (value,), node)
         inner = flatten(part.contents() if isinstance(part, Sequence) else (part,) for part in element)
@@ -248,7 +248,7 @@ def merge_into_mapping(m: Machine, target: Mapping, value: Any, node: Node) -> N
             put_unknown(m, target, UNKNOWN, inner)
         return
     for pair in pairs:
-        parts = exact_items(m, pair)
+        parts = exact_items(m, pair, node)
         if parts is not None and len(parts) == 2:
             set_item(m, (target,), parts[0], parts[1], node)
         else:

@@ -7,6 +7,7 @@ will find. While a handler runs its value is data. Either way the function needs
 from __future__ import annotations
 
 from deducer.interpreter.arguments import Arguments
+from deducer.interpreter.raising import is_guarded, raises_builtin
 from deducer.models.registry import model
 from deducer.resources.arguments import MISSING
 from deducer.source.form import Node
@@ -94,26 +95,13 @@ def _read_one(m: Machine, name: str, default: Values | None, node: Node) -> Valu
         return unknown(f"the variable {name} of the environment", m.place(node))
     if default is not None:
         return default
-    m.hazards += 1
-    m.raising = "KeyError"
+    raises_builtin(m, "KeyError")
     return unknown(f"{MISSING}: {name}", m.place(node))
 
 
 def _note(m: Machine, name: str, required: bool, node: Node) -> None:
     m.happened(
-        EnvironmentRead(name, required and not _guarded(m)), m.place(node), f"environment variable {name}"
-    )
-
-
-def _guarded(m: Machine) -> bool:
-    """Whether a `try` around handles the KeyError."""
-    caught = ("KeyError", "LookupError", "Exception", "BaseException")
-    return any(
-        kind is None
-        or (kind[0] == "name" and kind[2] in caught)
-        or (kind[0] == "tuple" and any(part[-1] in caught for part in kind[2]))
-        for handlers in m.guards
-        for kind, _, _, _ in handlers
+        EnvironmentRead(name, required and not is_guarded(m, "KeyError")), m.place(node), f"environment variable {name}"
     )
 
 

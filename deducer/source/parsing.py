@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import gc
+import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from deducer.source.files import decode
 from deducer.source.form import LoweredModule
 
+if TYPE_CHECKING:
+    import libcst as cst
+
 __all__ = ["SourceProblem", "parse"]
+
+_ONLY_PARSE: Final = 0x400
+"""`ast.PyCF_ONLY_AST`, without the import."""
 
 _MAX_NESTING = 200
 """CPython's own parser refuses more than 200 nested brackets; libcst's would overflow its stack."""
@@ -55,13 +63,21 @@ def _parse_text(text: str) -> LoweredModule:
     try:
         tree = cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        raise SourceProblem("syntax-error", _reason(error), error.editor_line, error.editor_column) from error
+        raise _syntax_problem(text, error) from error
     return lower_module(tree, text)
 
 
-def _reason(error: Exception) -> str:
-    message = str(getattr(error, "message", error)).split("\n", maxsplit=1)[0]
-    return message.removeprefix("parser error: error at").strip() or "invalid syntax"
+def _syntax_problem(text: str, error: cst.ParserSyntaxError) -> SourceProblem:
+    """What is wrong, in the words of the running Python where it refuses the file too: they name the cause."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "app", "exec", dont_inherit=True, flags=_ONLY_PARSE)
+    except SyntaxError as own:
+        return SourceProblem("syntax-error", own.msg, own.lineno or error.editor_line, own.offset or 1)
+    except ValueError as own:
+        return SourceProblem("syntax-error", str(own), error.editor_line, error.editor_column)
+    return SourceProblem("syntax-error", "invalid syntax", error.editor_line, error.editor_column)
 
 
 def _refuse_deep_nesting(text: str) -> None:

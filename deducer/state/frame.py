@@ -32,12 +32,14 @@ class Frame:
     """Where the interpreter is, and what this activation has done so far.
 
     `reads` are the objects whose contents mattered to it; `catching` are the states in which a `try` body
-    that is being run may be left; `path` is the heap's path at the current statement.
+    that is being run may be left; `yielded` is everything that a generator gives, `sequence` the same in
+    order while that is known; `start` and `path` are the heap's path at the beginning and at the current
+    statement.
     """
 
     __slots__ = (
-        "caller", "catching", "facts", "function", "label", "loops", "owner", "path", "place", "reads", "receiver",
-        "returned", "scope", "yielded",
+        "caller", "catching", "facts", "function", "label", "loops", "owner", "path", "place", "reads",
+        "receiver", "returned", "scope", "sequence", "start", "yielded",
     )  # fmt: skip
 
     def __init__(
@@ -57,10 +59,12 @@ class Frame:
         self.reads: dict[HeapObject, None] = {}
         self.returned: Values = NOTHING
         self.yielded: Values = NOTHING
+        self.sequence: list[Values] | None = []
         self.owner: Class | None = None
         self.receiver: Values = NOTHING
         self.loops: list[Loop] = []
         self.catching: list[Variables] = []
+        self.start: tuple[int, ...] = ()
         self.path: tuple[int, ...] = ()
 
     def chain(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from collections.abc import Mapping as ReadOnly
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from deducer.architecture import Severity
 from deducer.catalogue import Catalogue, ResourceType
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from deducer.resources.declared import Declarations
     from deducer.values.scopes import Scope
 
-__all__ = ["Exhausted", "Machine"]
+__all__ = ["Exhausted", "Guard", "Machine", "Raised"]
 
 V = TypeVar("V", bound=Value)
 
@@ -37,13 +37,33 @@ class Exhausted(Exception):  # noqa: N818  # a budget that ran out is no error o
     """An evaluation took more steps than it is worth, or nested too deeply."""
 
 
+class Raised(Exception):  # noqa: N818  # the app raises, not this program
+    """Code that runs while modules load certainly raises, and something catches it.
+
+    `kind` is the exception's class, `values` the exception if it is an object of the app's.
+    """
+
+    def __init__(self, kind: Value, values: Values) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.values = values
+
+
+class Guard(NamedTuple):
+    """A `try` whose body is being run: its handlers, and where their classes are evaluated."""
+
+    handlers: tuple[Any, ...]
+    frame: Frame
+    module: Module
+    path: tuple[int, ...]
+
+
 class Machine:
     """The state of one deduction.
 
     `deploying` is true while modules load, false while a handler is analysed. `hazards` counts places where
-    the app might raise, so that a `try` knows whether its handlers matter; `raising` names the built-in
-    exception that certainly ended the last block, `raised` are the app's own exception objects, `guards` the
-    handlers of the `try` bodies that are being run, `making` the classes whose metaclass is being told of
+    the app might raise, so that a `try` knows whether its handlers matter; `raised` are the app's own
+    exception objects, `guards` the `try` statements whose bodies are being run, `making` the classes whose metaclass is being told of
     them, `classes` the class of each namespace. `steps` counts statements and calls; when it passes `limit`,
     the evaluation ends with `Exhausted`.
     """
@@ -62,9 +82,8 @@ class Machine:
         self.frame = frame
         self.deploying = True
         self.hazards = 0
-        self.raising: str | None = None
         self.raised: Values = NOTHING
-        self.guards: list[Any] = []
+        self.guards: list[Guard] = []
         self.making: list[Class] = []
         self.classes: dict[Scope, Class] = {}
         self.steps = 0

@@ -23,7 +23,7 @@ class Class(Value):
     """
 
     __slots__ = (
-        "bases", "fields", "foreign_bases", "is_data", "is_enum", "is_error", "metaclass", "module", "mro", "name",
+        "bases", "error_bases", "fields", "foreign_bases", "is_data", "is_enum", "is_error", "metaclass", "module", "mro", "name",
         "options", "place", "qualified_name", "scope",
     )  # fmt: skip
 
@@ -40,6 +40,7 @@ class Class(Value):
         self.is_data = False
         self.is_enum = False
         self.is_error = False
+        self.error_bases: tuple[str, ...] = ()
         self.fields: dict[str, bool] = {}
         """Field name → whether the constructor takes it."""
         self.options: frozenset[str] = frozenset()

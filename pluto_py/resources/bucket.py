@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from pluto_py.errors import PlutoError
@@ -65,6 +63,8 @@ class Bucket(Resource):
     @operation("s3:PutObject")
     def put(self, key: str, path: str | os.PathLike[str]) -> None:
         """Store the file at `path`, in place of any earlier object; up to 5 GB. It is read as it is sent."""
+        from pathlib import Path  # imported where it is used: every function of every app imports this module
+
         _check_key(key)
         with Path(path).open("rb") as file:
             _check_size(os.fstat(file.fileno()).st_size)
@@ -77,6 +77,9 @@ class Bucket(Resource):
         Raises:
             MissingObjectError: there is no such object; see `read`.
         """
+        import secrets
+        from pathlib import Path
+
         body = self._body(key)
         target = Path(path)
         partial = target.with_name(f".{secrets.token_hex(8)}.partial")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pluto_py.runtime import http_contract, invocation, queue_events
+from pluto_py.runtime import http_contract, invocation
 from pluto_py.runtime.execution import Executor, settle
 from pluto_py.runtime.registry import Declared
 
@@ -23,6 +23,8 @@ def lambda_handler(declared: Declared) -> Callable[[Any, Any], Any]:
         return handle_raw
 
     if declared.trigger == "queue":
+        from pluto_py.runtime import queue_events
+
         return queue_events.handle_batches(declared.handler)
 
     executor = Executor(declared.handler)

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pluto_py.errors import FunctionError
 from pluto_py.runtime.execution import ArgumentsError, Executor, HandlerError, ResultError, to_json
@@ -24,8 +23,7 @@ VERSION = 1
 _ENVELOPE = {"pluto", "args", "kwargs"}
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """The arguments of one direct call."""
 
     args: Sequence[Any]

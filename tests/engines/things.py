@@ -94,9 +94,8 @@ class ThingHandler(Handler):
         self._be_unhealthy(identity, news)
 
     def delete(self, identity: str, outputs: dict[str, Any], timeout: float) -> None:
-        if outputs.get("fails") == "delete":
+        if self._load(identity).get("fails") == "delete":
             raise ProviderError(f"thing {identity} will not go")
-        self._load(identity)
         (self.folder / f"{identity}.json").unlink()
         self._note("delete", identity)
 

@@ -18,17 +18,21 @@ __all__ = [
     "PROVIDER_VERSION",
     "AwsObject",
     "Bucket",
+    "BucketEncryption",
     "BucketObject",
+    "BucketPolicy",
     "BucketPublicAccessBlock",
     "CodeInputs",
     "Endpoint",
     "EndpointConfiguration",
+    "EventSourceMapping",
     "FunctionUrl",
     "LambdaFunction",
     "LogGroup",
     "Model",
     "Permission",
     "ProductionVariant",
+    "Queue",
     "Role",
     "RolePolicy",
     "Table",
@@ -162,17 +166,22 @@ class Permission(AwsObject[_PermissionInputs]):
     pulumi_type = "aws:lambda/permission:Permission"
 
 
-class _BucketInputs(TypedDict):
+class _BucketName(TypedDict, total=False):
+    bucket: Input[str]
     bucketPrefix: str
+
+
+class _BucketInputs(_BucketName):
     forceDestroy: bool
     tags: Tags
 
 
 class Bucket(AwsObject[_BucketInputs]):
-    """An S3 bucket."""
+    """An S3 bucket, by name or with a name that the provider completes."""
 
     pulumi_type = "aws:s3/bucket:Bucket"
-    provides = ("bucket",)
+    provides = ("arn", "bucket")
+    arn: pulumi.Output[str]
     bucket: pulumi.Output[str]
 
 
@@ -190,6 +199,36 @@ class BucketPublicAccessBlock(AwsObject[_BucketPublicAccessBlockInputs]):
     pulumi_type = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 
 
+class _DefaultEncryption(TypedDict):
+    sseAlgorithm: str
+
+
+class _EncryptionRule(TypedDict):
+    applyServerSideEncryptionByDefault: _DefaultEncryption
+
+
+class _BucketEncryptionInputs(TypedDict):
+    bucket: Input[str]
+    rules: Sequence[_EncryptionRule]
+
+
+class BucketEncryption(AwsObject[_BucketEncryptionInputs]):
+    """How a bucket's objects are encrypted at rest."""
+
+    pulumi_type = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+
+
+class _BucketPolicyInputs(TypedDict):
+    bucket: Input[str]
+    policy: Input[str]
+
+
+class BucketPolicy(AwsObject[_BucketPolicyInputs]):
+    """A bucket's own policy; `policy` is a JSON document."""
+
+    pulumi_type = "aws:s3/bucketPolicy:BucketPolicy"
+
+
 class _BucketObjectInputs(TypedDict):
     bucket: Input[str]
     key: str
@@ -201,6 +240,42 @@ class BucketObject(AwsObject[_BucketObjectInputs]):
 
     pulumi_type = "aws:s3/bucketObjectv2:BucketObjectv2"
     key: pulumi.Output[str]
+
+
+class _QueueRedrive(TypedDict, total=False):
+    redrivePolicy: Input[str]
+
+
+class _QueueInputs(_QueueRedrive):
+    name: str
+    maxMessageSize: int
+    messageRetentionSeconds: int
+    visibilityTimeoutSeconds: int
+    sqsManagedSseEnabled: bool
+    tags: Tags
+
+
+class Queue(AwsObject[_QueueInputs]):
+    """An SQS queue; sizes in bytes, `redrivePolicy` is a JSON document."""
+
+    pulumi_type = "aws:sqs/queue:Queue"
+    provides = ("arn", "url")
+    arn: pulumi.Output[str]
+    url: pulumi.Output[str]
+
+
+class _EventSourceMappingInputs(TypedDict):
+    eventSourceArn: Input[str]
+    functionName: Input[str]
+    batchSize: int
+    functionResponseTypes: Sequence[str]
+    tags: Tags
+
+
+class EventSourceMapping(AwsObject[_EventSourceMappingInputs]):
+    """Lambda's polling of a queue for a function."""
+
+    pulumi_type = "aws:lambda/eventSourceMapping:EventSourceMapping"
 
 
 class _Attribute(TypedDict):

@@ -33,9 +33,8 @@ def draw_up(scope: Scope) -> Blueprint:
     """
     architecture = scope.plan.architecture
     resources = tuple(resource for resource in architecture.resources if resource.kind != KIND)
-    identities = {kind: infra_for(kind).identity for kind in sorted({r.kind for r in resources})}
-    identities[KIND] = "function_name"
-    functions = in_order(plan_function(scope, found, identities) for found in architecture.functions)
+    kinds = {kind: infra_for(kind) for kind in sorted({resource.kind for resource in resources})}
+    functions = in_order(plan_function(scope, found, kinds) for found in architecture.functions)
     _refuse(_problems(scope, resources, functions))
     return Blueprint(scope, resources, tuple(functions))
 

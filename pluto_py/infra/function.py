@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pulumi
 
@@ -20,6 +20,7 @@ from pluto_py.infra.aws_objects import (
 from pluto_py.infra.environment import Properties, lambda_variables
 from pluto_py.infra.function_code import CodeBucket, code_inputs
 from pluto_py.infra.function_plan import FOREIGN, KIND, FunctionPlan, Reference
+from pluto_py.infra.resource import ResourceInfra
 from pluto_py.infra.scope import Scope
 
 __all__ = ["HANDLER", "FunctionInfra", "known_properties"]
@@ -29,6 +30,9 @@ HANDLER = "pluto_py.runtime.entry.handler"
 
 _DESCRIPTION_LIMIT = 256  # characters: AWS Lambda API, CreateFunction
 _LOG: tuple[str, ...] = ("logs:CreateLogStream", "logs:PutLogEvents")
+
+Resources = Mapping[Reference, ResourceInfra]
+Allowed = Sequence[tuple[pulumi.Output[str], Sequence[str]]]
 
 
 def known_properties(scope: Scope, name: str) -> Mapping[str, str]:
@@ -47,7 +51,7 @@ class FunctionInfra(pulumi.ComponentResource):
         self,
         scope: Scope,
         plan: FunctionPlan,
-        arns: Mapping[Reference, pulumi.Output[str]],
+        resources: Resources,
         properties: Properties,
         bucket: CodeBucket | None = None,
     ) -> None:
@@ -56,7 +60,7 @@ class FunctionInfra(pulumi.ComponentResource):
         Args:
             scope: the deployment.
             plan: the function.
-            arns: of every resource but functions.
+            resources: all but functions.
             properties: of every resource that the function reads from.
             bucket: where the code goes, if it is too large to go with the request.
         """
@@ -67,12 +71,15 @@ class FunctionInfra(pulumi.ComponentResource):
         self._tags = scope.tags(KIND, plan.name)
         role = self._role()
         logs = self._log_group()
-        rights = self._rights(role, logs, arns)
+        source = resources[plan.source] if plan.source else None
+        rights = self._rights(role, logs, resources, source)
         variables = lambda_variables(plan, scope.plan.architecture.entry_module, properties)
         function = self._function(role, variables, code_inputs(plan, bucket, self._child), [logs, rights])
         self.properties: Mapping[str, pulumi.Input[str]] = known_properties(scope, plan.name)
         if plan.has_url:
             self.properties = {**self.properties, "url": self._url(function)}
+        if source is not None:
+            source.run_on_events(plan, function, self._child)
         self.register_outputs(dict(self.properties))
 
     def _role(self) -> Role:
@@ -98,13 +105,18 @@ class FunctionInfra(pulumi.ComponentResource):
             self._child,
         )
 
-    def _rights(self, role: Role, logs: LogGroup, arns: Mapping[Reference, pulumi.Output[str]]) -> RolePolicy:
-        """The function's one policy: its grants, and writing to its own log group."""
-        named = [logs.arn.apply(lambda arn: f"{arn}:*")]
-        actions = [_LOG]
+    def _rights(
+        self, role: Role, logs: LogGroup, resources: Resources, source: ResourceInfra | None
+    ) -> RolePolicy:
+        """The function's one policy: its grants, writing to its own log group, fetching its events."""
+        allowed: list[tuple[pulumi.Output[str], Sequence[str]]] = [
+            (logs.arn.apply(lambda arn: f"{arn}:*"), _LOG)
+        ]
         for grant in self._plan.grants:
-            named.append(self._arn(role, grant, arns))
-            actions.append(grant.actions)
+            allowed += self._allowed(role, grant, resources)
+        if source is not None:
+            allowed += source.allowed(source.trigger_actions)
+        named, actions = zip(*allowed, strict=True)
         return RolePolicy(
             f"{self._plan.name}-policy",
             {
@@ -117,15 +129,13 @@ class FunctionInfra(pulumi.ComponentResource):
             self._child,
         )
 
-    def _arn(
-        self, role: Role, grant: Grant, arns: Mapping[Reference, pulumi.Output[str]]
-    ) -> pulumi.Output[str]:
-        """What a grant is on."""
+    def _allowed(self, role: Role, grant: Grant, resources: Resources) -> Allowed:
+        """What a grant is on, action by action."""
         if grant.kind == FOREIGN:
-            return pulumi.Output.from_input(str(grant.arn))
+            return [(pulumi.Output.from_input(str(grant.arn)), grant.actions)]
         if grant.kind == KIND:
-            return self._function_arn(role, grant.name)
-        return arns[grant.kind, grant.name]
+            return [(self._function_arn(role, grant.name), grant.actions)]
+        return resources[grant.kind, grant.name].allowed(grant.actions)
 
     def _function_arn(self, role: Role, name: str) -> pulumi.Output[str]:
         """Another function's ARN, put together, so that functions may invoke each other in circles.

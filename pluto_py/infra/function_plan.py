@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from deducer.architecture import DeducedFunction, DeducedResource, Grant
+from deducer.architecture import Argument, DeducedFunction, DeducedResource, Grant
 from pluto_py.bundling.bundle import Bundle
 from pluto_py.infra import naming
 from pluto_py.infra.arguments import Arguments, Variables
+from pluto_py.infra.resource import ResourceInfra
 from pluto_py.infra.scope import Scope
 from pluto_py.resources import Function
 
@@ -35,6 +36,7 @@ class FunctionPlan:
         variables: environment variables of the app's own.
         reads: which properties of which resources it is handed, sorted.
         grants: what it may do.
+        source: the resource on whose events it runs, if it is not called by URL.
     """
 
     function: DeducedFunction
@@ -44,6 +46,7 @@ class FunctionPlan:
     variables: Variables
     reads: Mapping[Reference, tuple[str, ...]]
     grants: tuple[Grant, ...]
+    source: Reference | None = None
 
     @property
     def name(self) -> str:
@@ -66,16 +69,20 @@ class FunctionPlan:
         return Arguments(Function, self.resource)
 
 
-def plan_function(scope: Scope, function: DeducedFunction, identities: Mapping[str, str]) -> FunctionPlan:
+def plan_function(
+    scope: Scope, function: DeducedFunction, kinds: Mapping[str, type[ResourceInfra]]
+) -> FunctionPlan:
     """Decide what a function will be.
 
     Args:
         scope: the deployment.
         function: what the deducer found.
-        identities: the identity property of each kind of resource.
+        kinds: the infrastructure of each kind of resource in the app, functions aside.
     """
     plan = scope.plan
-    resource = _declaration(plan.architecture.resources, function)
+    source = _source(function, kinds)
+    resource = _declaration(plan.architecture.resources, function, kinds[source[0]] if source else None)
+    identities = {**{kind: infra.identity for kind, infra in kinds.items()}, KIND: "function_name"}
     grants = tuple(grant for grant in plan.architecture.grants if grant.function == function.name)
     captured = {name: plan.environment[name] for name in function.environment if name in plan.environment}
     return FunctionPlan(
@@ -86,11 +93,28 @@ def plan_function(scope: Scope, function: DeducedFunction, identities: Mapping[s
         variables=Variables(secret=captured).merged(Arguments(Function, resource).variables("envs")),
         reads=_reads(function, grants, identities),
         grants=grants,
+        source=source,
     )
 
 
-def _declaration(resources: Iterable[DeducedResource], function: DeducedFunction) -> DeducedResource:
-    """The Function that the app declares, or, for a handler of another trigger, one with the defaults."""
+def _source(function: DeducedFunction, kinds: Mapping[str, type[ResourceInfra]]) -> Reference | None:
+    """The resource whose events the function runs on. Its kind follows from that of the trigger."""
+    trigger = function.trigger.get("kind")
+    for kind, infra in kinds.items():
+        if infra.trigger is not None and infra.trigger == trigger:
+            return kind, str(function.trigger["resource"])
+    return None
+
+
+def _declaration(
+    resources: Iterable[DeducedResource], function: DeducedFunction, source: type[ResourceInfra] | None
+) -> DeducedResource:
+    """The Function that the app declares, or one as the resource wants it whose events it runs on."""
+    if source is not None:
+        given = source.function_arguments(function.trigger)
+        return DeducedResource(
+            KIND, function.name, {name: Argument(value, value) for name, value in given.items()}, function.at
+        )
     for resource in resources:
         if (resource.kind, resource.name) == (KIND, function.name):
             return resource

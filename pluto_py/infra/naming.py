@@ -3,7 +3,7 @@
 A name is `<app>-<stack>-<name>-<8 hex digits>` in lower-case letters, digits and dashes. The digits are a
 hash of app, stack, kind and name as they were written, so parts that look alike after simplifying (`a_b`,
 `A-B`) still make different names. What does not fit is taken out of the middle: app and stack lose before the
-name does.
+name does. Where names are unique in the world (S3), account and region are hashed in, too.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ __all__ = [
     "LAMBDA",
     "LOCAL_CODE_BUCKET",
     "LOG_GROUP",
+    "S3",
     "SAGEMAKER",
+    "SQS",
+    "global_name",
     "physical_name",
     "versioned_name",
 ]
@@ -30,6 +33,8 @@ IAM = 64  # CreateRole, RoleName
 SAGEMAKER = 63  # CreateEndpoint, EndpointName: [a-zA-Z0-9](-*[a-zA-Z0-9])*
 DYNAMODB = 255  # CreateTable, TableName; at least 3
 LOG_GROUP = 512  # CreateLogGroup, logGroupName
+S3 = 63  # S3 user guide, "General purpose bucket naming rules": 3 to 63, lower case, unique in the world
+SQS = 80  # CreateQueue, QueueName
 
 LOCAL_CODE_BUCKET = "pluto-local-files"
 """By this bucket's name the local cloud's Lambda reads a zip from this machine's disk; the key is its path.
@@ -52,6 +57,12 @@ def physical_name(app: str, stack: str, kind: str, name: str, limit: int) -> str
         limit: of the service, at least 20.
     """
     return _fit(_readable(app, stack), _readable(name), _digest([app, stack, kind, name]), limit)
+
+
+def global_name(app: str, stack: str, kind: str, name: str, *, account: str, region: str, limit: int) -> str:
+    """The physical name of a resource whose names are unique over all accounts and regions."""
+    digest = _digest([app, stack, kind, name, account, region])
+    return _fit(_readable(app, stack), _readable(name), digest, limit)
 
 
 def versioned_name(app: str, stack: str, kind: str, name: str, inputs: Any, limit: int) -> str:

@@ -16,7 +16,9 @@ GROUP = "pluto_py.infra"
 # Kept as names, so that only what an app uses is imported. Functions are not here: what they are made of
 # depends on all other resources, so the program makes them itself.
 _OWN: Mapping[str, str] = {
+    "Bucket": "pluto_py.infra.bucket:BucketInfra",
     "KVStore": "pluto_py.infra.kvstore:KVStoreInfra",
+    "Queue": "pluto_py.infra.queue:QueueInfra",
     "SageMaker": "pluto_py.infra.sagemaker:SageMakerInfra",
 }
 

@@ -10,13 +10,17 @@ the kind:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pulumi
 
 from deducer.architecture import DeducedResource
 from pluto_py.infra.scope import Scope
+
+if TYPE_CHECKING:
+    from pluto_py.infra.aws_objects import LambdaFunction
+    from pluto_py.infra.function_plan import FunctionPlan
 
 __all__ = ["ResourceInfra"]
 
@@ -27,6 +31,8 @@ class ResourceInfra(pulumi.ComponentResource):
     Class attributes:
         identity: the property by which run-time operations find the resource (`"aws_table_name"`). Every
             function with a grant on the resource is handed it.
+        trigger: the `trigger.kind` of the functions that run on the resource's events (`"queue"`), if any do.
+        trigger_actions: what such a function's role is allowed on the resource, for AWS to fetch the events.
 
     Attributes that a subclass's constructor sets:
         arn: what grants on the resource name.
@@ -35,6 +41,8 @@ class ResourceInfra(pulumi.ComponentResource):
     """
 
     identity: ClassVar[str]
+    trigger: ClassVar[str | None] = None
+    trigger_actions: ClassVar[tuple[str, ...]] = ()
     arn: pulumi.Output[str]
     properties: Mapping[str, pulumi.Input[str]]
 
@@ -44,6 +52,24 @@ class ResourceInfra(pulumi.ComponentResource):
         self.scope = scope
         self.child = pulumi.ResourceOptions(parent=self)
         self.tags = scope.tags(resource.kind, resource.name)
+
+    def allowed(self, actions: Sequence[str]) -> Sequence[tuple[pulumi.Output[str], Sequence[str]]]:
+        """The ARN that each action of a grant is on. Here: `arn`, for all of them."""
+        return [(self.arn, actions)]
+
+    def run_on_events(
+        self, plan: FunctionPlan, function: LambdaFunction, child: pulumi.ResourceOptions
+    ) -> None:
+        """Register what makes AWS run a function on the resource's events; for kinds with a `trigger`."""
+        raise NotImplementedError(f"{type(self).__name__} has a trigger, so it must define run_on_events.")
+
+    @classmethod
+    def function_arguments(
+        cls,
+        trigger: Mapping[str, Any],  # noqa: ARG003 - for subclasses
+    ) -> Mapping[str, Any]:
+        """Arguments of `Function` for one that runs on the resource's events; the rest are the defaults."""
+        return {}
 
     @classmethod
     def known_properties(

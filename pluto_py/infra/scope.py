@@ -38,6 +38,12 @@ class Scope:
         """See `naming.physical_name`."""
         return naming.physical_name(self.plan.app, self.plan.stack, kind, name, limit)
 
+    def global_name(self, kind: str, name: str, account: str, limit: int) -> str:
+        """See `naming.global_name`."""
+        return naming.global_name(
+            self.plan.app, self.plan.stack, kind, name, account=account, region=self.plan.region, limit=limit
+        )
+
     def versioned_name(self, kind: str, name: str, inputs: Any, limit: int) -> str:
         """See `naming.versioned_name`."""
         return naming.versioned_name(self.plan.app, self.plan.stack, kind, name, inputs, limit)

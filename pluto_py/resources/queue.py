@@ -10,13 +10,30 @@ from pluto_py.resources import aws, checks
 from pluto_py.resources.base import ArgumentError, Resource, declaration, operation
 from pluto_py.runtime.cloud_event import CloudEvent
 
-__all__ = ["MESSAGE_LIMIT", "CloudEvent", "Queue"]
+__all__ = [
+    "BATCH_SIZE",
+    "MESSAGE_LIMIT",
+    "SUBSCRIBER_MEMORY",
+    "SUBSCRIBER_TIMEOUT",
+    "CloudEvent",
+    "Queue",
+]
 
 MESSAGE_LIMIT = 256 * 1024
 """Bytes of a message as UTF-8: ten of them fit the 6 MB that Lambda takes in one event."""
 
+BATCH_SIZE = 1
+"""Messages of one invocation: by itself, each has the whole timeout, and another's failure is not its own."""
+
+SUBSCRIBER_MEMORY = 256
+"""MB."""
+
+SUBSCRIBER_TIMEOUT = 120
+"""Seconds: enough for a call of a model, which may take 60; what fails waits six times as long."""
+
 # What SQS does not carry: SendMessage, "A message can include only XML, JSON, and unformatted text".
-_NOT_CARRIED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Compiled at the first push, since it takes milliseconds and every function of every app imports this module.
+_NOT_CARRIED = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 class Queue(Resource):
@@ -55,9 +72,9 @@ class Queue(Resource):
         self,
         handler: Callable[[CloudEvent], Any],
         *,
-        batch_size: int = 1,
-        memory: int = 256,
-        timeout: int = 120,
+        batch_size: int = BATCH_SIZE,
+        memory: int = SUBSCRIBER_MEMORY,
+        timeout: int = SUBSCRIBER_TIMEOUT,
     ) -> None:
         """Have `handler` run as a function of its own, on every message that is pushed.
 
@@ -87,7 +104,7 @@ def _check(message: str) -> None:
             f"A Queue's message must be a string, not {type(message).__name__}.",
             hint="`json.dumps` makes one of plain data, and `json.loads` undoes it in the subscriber.",
         )
-    if found := _NOT_CARRIED.search(message):
+    if found := re.search(_NOT_CARRIED, message):
         raise ArgumentError(
             f"A Queue's message must be text; it has the character {found[0]!r} at index {found.start()}.",
             hint="`base64` makes text of bytes.",

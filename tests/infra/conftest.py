@@ -47,6 +47,24 @@ class App:
         self.resources.append(DeducedResource(kind, name, given, self._here()))
         return self
 
+    def subscriber(self, queue: str, **settings: Any) -> App:
+        """What `queue.subscribe(handler)` makes."""
+        count = sum(f.trigger.get("resource") == queue for f in self.functions)
+        trigger = {"kind": "queue", "resource": queue, **settings}
+        self.functions.append(
+            DeducedFunction(
+                f"{queue}-subscribe-{count}",
+                trigger,
+                self._here(),
+                (),
+                (),
+                ("app/main.py",),
+                (),
+                self._here(),
+            )
+        )
+        return self
+
     def function(
         self, name: str, *, reads: tuple[str, ...] = (), environment: tuple[str, ...] = (), **arguments: Any
     ) -> App:
@@ -94,9 +112,11 @@ class App:
         """Everything that happens before the first object is made."""
         program(self.plan(**options))
 
-    def provision(self, config: Mapping[str, str] | None = None, **options: Any) -> Registered:
+    def provision(
+        self, config: Mapping[str, str] | None = None, account: str = ACCOUNT, **options: Any
+    ) -> Registered:
         """Run the program and hand back what it registered and exported."""
-        return _run(self.plan(**options), config or {})
+        return _run(self.plan(**options), config or {}, account)
 
     def _here(self) -> Position:
         return Position("app/main.py", len(self.resources) + 1, 1)
@@ -108,15 +128,21 @@ class Registered(mocks.Mocks):
 
     objects: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     exports: dict[str, Any] = field(default_factory=dict)
+    account: str = ACCOUNT
     secrets: set[tuple[str, str]] = field(default_factory=set)
     """(object, variable) of every variable that is a Pulumi secret."""
 
     def call(self, args: mocks.MockCallArgs) -> Any:
-        raise AssertionError(f"the program looks nothing up, but called {args.token}")
+        assert args.token == "aws:index/getCallerIdentity:getCallerIdentity", "nothing else is looked up"
+        return {"accountId": self.account}
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         self.objects[args.typ, args.name] = args.inputs
-        return f"{args.name}-id", {**args.inputs, **_provided(args.typ, args.inputs.get("name", args.name))}
+        if args.typ == "aws:s3/bucket:Bucket":
+            name = args.inputs.get("bucket", f"{args.name}-0123")
+        else:
+            name = args.inputs.get("name", args.name)
+        return f"{args.name}-id", {**args.inputs, **_provided(args.typ, name)}
 
     def inputs(self, kind: str, name: str) -> dict[str, Any]:
         """The inputs of the AWS object of type `aws:…:<kind>` called `name`."""
@@ -166,7 +192,11 @@ def _provided(typ: str, name: str) -> dict[str, str]:
     """What AWS adds to an object's inputs."""
     arn = f"arn:aws:{{}}:us-east-1:{ACCOUNT}:{{}}"
     return {
-        "aws:s3/bucket:Bucket": {"bucket": f"{name}-0123"},
+        "aws:s3/bucket:Bucket": {"bucket": name, "arn": f"arn:aws:s3:::{name}"},
+        "aws:sqs/queue:Queue": {
+            "arn": arn.format("sqs", name),
+            "url": f"https://sqs.us-east-1.amazonaws.com/{ACCOUNT}/{name}",
+        },
         "aws:iam/role:Role": {"arn": f"arn:aws:iam::{ACCOUNT}:role/{name}"},
         "aws:cloudwatch/logGroup:LogGroup": {"arn": arn.format("logs", f"log-group:{name}")},
         LAMBDA: {"arn": arn.format("lambda", f"function:{name}")},
@@ -176,9 +206,9 @@ def _provided(typ: str, name: str) -> dict[str, str]:
     }.get(typ, {})
 
 
-def _run(plan: DeploymentPlan, config: Mapping[str, str]) -> Registered:
+def _run(plan: DeploymentPlan, config: Mapping[str, str], account: str) -> Registered:
     body = program(plan)
-    found = Registered()
+    found = Registered(account=account)
     with _event_loop() as loop:
         mocks.set_mocks(found, project=plan.app, stack=plan.stack, preview=False, monitor=Monitor(found))
         pulumi.runtime.set_all_config(dict(config))

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 PLUGINS = Path(os.environ.get("TERRAFORM_PLUGIN_DIR", "/opt/tf-plugins"))
+ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 TYPES = {
     "aws:cloudwatch/logGroup:LogGroup": "aws_cloudwatch_log_group",
     "aws:dynamodb/table:Table": "aws_dynamodb_table",
@@ -27,9 +28,13 @@ TYPES = {
     "aws:lambda/function:Function": "aws_lambda_function",
     "aws:lambda/functionUrl:FunctionUrl": "aws_lambda_function_url",
     "aws:lambda/permission:Permission": "aws_lambda_permission",
+    "aws:lambda/eventSourceMapping:EventSourceMapping": "aws_lambda_event_source_mapping",
     "aws:s3/bucket:Bucket": "aws_s3_bucket",
     "aws:s3/bucketObjectv2:BucketObjectv2": "aws_s3_object",
+    "aws:s3/bucketPolicy:BucketPolicy": "aws_s3_bucket_policy",
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": "aws_s3_bucket_public_access_block",
+    ENCRYPTION: "aws_s3_bucket_server_side_encryption_configuration",
+    "aws:sqs/queue:Queue": "aws_sqs_queue",
     "aws:sagemaker/endpoint:Endpoint": "aws_sagemaker_endpoint",
     "aws:sagemaker/endpointConfiguration:EndpointConfiguration": "aws_sagemaker_endpoint_configuration",
     "aws:sagemaker/model:Model": "aws_sagemaker_model",
@@ -39,6 +44,7 @@ RENAMED = {
     ("aws_lambda_function", "code"): "filename",
     ("aws_lambda_permission", "function"): "function_name",
     ("aws_dynamodb_table", "attributes"): "attribute",
+    ("aws_s3_bucket_server_side_encryption_configuration", "rules"): "rule",
 }
 NEWER = {("aws_lambda_permission", "invoked_via_function_url")}
 """Inputs that the provider on these machines is too old for."""
@@ -104,6 +110,9 @@ def _converted(kind: str, block: dict[str, Any], inputs: dict[str, Any]) -> dict
 def test_an_app_with_everything_is_valid(app, judge):
     app.name = "A rather long application, with ünicode " * 3
     app.declare("KVStore", "history").declare("KVStore", "x" * 48)
+    app.declare("Bucket", "uploads").declare("Bucket", "x" * 48)
+    app.declare("Queue", "orders").declare("Queue", "x" * 48)
+    app.subscriber("orders", timeout=900, batch_size=10).subscriber("x" * 48)
     app.declare("SageMaker", "llm", model_id="a/b", instance_type="ml.g5.48xlarge", envs={"HF_TOKEN": "t"})
     app.declare("SageMaker", "own", image_uri="ghcr.io/me/model:1", startup_timeout=60, download_timeout=3600)
     app.function("chatbot", memory=128, timeout=900, reads=("Function/other.url",)).function(

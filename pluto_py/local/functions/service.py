@@ -45,13 +45,14 @@ class LambdaService:
         self._directory = context.directory / "functions"
         self._store = FunctionStore(context.database)
         self._code = CodeStore(context.directory / "code")
-        self._host = FunctionHost(context, self._code, settings, self._on_code_released)
+        self._host = FunctionHost(context, self._code, settings, self._collect_soon)
         self._registry = FunctionRegistry(context, self._store, self._code, self._host)
         self._queue = EventQueue(context.database, self._host, settings, self._store.get, self._note)
         authorization = UrlAuthorization(context.identity, authority)
         serving = UrlServing(context, self._host, authorization, self._store.get)
         self._fronts = UrlFronts(context.directory, serving.serve)
         self._collecting: asyncio.Task[None] | None = None
+        self._collect_again = False
         self._operations = self._table(settings)
 
     async def handle(self, request: ServiceRequest) -> ServiceResponse:
@@ -101,13 +102,20 @@ class LambdaService:
             function.log_group, "pluto", time.time_ns() // 1_000_000, f"[pluto] {message}"
         )
 
-    def _on_code_released(self) -> None:
+    def _collect_soon(self) -> None:
+        """Some code may be unused now: remove it, one removal at a time."""
+        self._collect_again = True
         if self._collecting is None or self._collecting.done():
-            self._collecting = asyncio.create_task(self._registry.collect_code())
+            self._collecting = asyncio.create_task(self._collect())
+
+    async def _collect(self) -> None:
+        while self._collect_again:
+            self._collect_again = False
+            await self._registry.collect_code()
 
     def _table(self, settings: HostSettings) -> Mapping[str, Operation]:
         context, registry = self._context, self._registry
-        functions = FunctionOperations(context, registry, self._code, self._fronts.close)
+        functions = FunctionOperations(context, registry, self._code, self._fronts.close, self._collect_soon)
         urls = UrlOperations(context, registry, self._fronts)
         permissions = PermissionOperations(context, registry)
         other = SettingOperations(context, registry, settings)

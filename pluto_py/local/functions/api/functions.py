@@ -36,11 +36,13 @@ class FunctionOperations:
         registry: FunctionRegistry,
         code: CodeStore,
         on_delete: Callable[[str], Awaitable[None]],
+        on_code_unused: Callable[[], None],
     ):
         self._context = context
         self._registry = registry
         self._code = code
         self._on_delete = on_delete
+        self._on_code_unused = on_code_unused
 
     async def create(self, request: ServiceRequest) -> ServiceResponse:
         """`CreateFunction`."""
@@ -86,7 +88,7 @@ class FunctionOperations:
                 )
                 if not parameters.get("DryRun"):
                     self._registry.save(changed)
-        await self._registry.collect_code()
+        self._on_code_unused()
         return shapes.json_response(shapes.configuration(self._context, changed))
 
     async def update_configuration(self, request: ServiceRequest) -> ServiceResponse:
@@ -111,7 +113,7 @@ class FunctionOperations:
                 raise not_found(self._context, name)
             await self._on_delete(name)
             self._registry.delete(name)
-        await self._registry.collect_code()
+        self._on_code_unused()
         return shapes.empty()
 
     async def get(self, request: ServiceRequest) -> ServiceResponse:

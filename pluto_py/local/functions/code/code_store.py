@@ -67,7 +67,9 @@ class CodeStore:
         `used` is asked when no version can be added any more; asked earlier, it would miss one.
         """
         async with self._changing:
-            await asyncio.to_thread(self._collect, used() | set(+self._held))
+            unused = await asyncio.to_thread(self._set_aside, used() | set(+self._held))
+        # Ten thousand files take a second to delete, and nobody needs to wait for it to add a version.
+        await asyncio.to_thread(_remove, unused)
 
     def _add(self, data: bytes) -> str:
         sha256 = hashlib.sha256(data).hexdigest()
@@ -115,11 +117,14 @@ class CodeStore:
                 best = (self.path(sha256), same)
         return best
 
-    def _collect(self, keep: set[str]) -> None:
-        for path in self._root.iterdir():
-            if path.stem not in keep:
-                self._manifests.pop(path.stem, None)
-                _remove(path)
+    def _set_aside(self, keep: set[str]) -> Path:
+        """Move all but `keep` into a folder that is to be deleted."""
+        unused = [path for path in self._root.iterdir() if path.stem not in keep]
+        aside = Path(tempfile.mkdtemp(dir=self._root))
+        for path in unused:
+            self._manifests.pop(path.stem, None)
+            path.rename(aside / path.name)
+        return aside
 
 
 def _make_folders(target: Path, names: Iterable[str]) -> None:

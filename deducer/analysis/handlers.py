@@ -31,11 +31,13 @@ def analyse(m: Machine, trigger: Trigger, escaped_at_import: Iterable[tuple[Esca
     m.deploying = False
     m.raised = ()
     m.limit = m.steps + HANDLER_STEPS
+    module, node = _start(trigger)  # one node for all passes: things are named by it
     try:
         for _ in range(_PASSES):
             m.heap.begin_pass()
             m.summaries.begin_pass()
-            _run_pass(m, trigger, facts, escaped_at_import)
+            _run_pass(m, trigger, module, node, facts)
+            _run_escapes(m, module, node, facts, escaped_at_import)
             if not m.heap.end_pass():
                 break
         else:
@@ -55,16 +57,12 @@ def analyse(m: Machine, trigger: Trigger, escaped_at_import: Iterable[tuple[Esca
     return facts
 
 
-def _run_pass(
-    m: Machine, trigger: Trigger, facts: Facts, escaped_at_import: Iterable[tuple[Escape, Trail]]
-) -> None:
-    module, node = _start(trigger)
+def _run_pass(m: Machine, trigger: Trigger, module: Module, node: Node, facts: Facts) -> None:
     for value in trigger.handler.values:
         root = _root(m, module)
         root.facts = facts
         with m.inside(root, module):
             finish(m, call_with_anything(m, value, _DATA, node), node)
-    _run_escapes(m, module, node, facts, escaped_at_import)
 
 
 def _start(trigger: Trigger) -> tuple[Module, Node]:

@@ -11,7 +11,7 @@ from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.dispatch import evaluate, expression
 from deducer.interpreter.special import call_special
 from deducer.interpreter.static import NotStatic, lift, plain, variables_of
-from deducer.interpreter.widening import widen
+from deducer.values.widening import widen
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import Const, Unknown, carried, constant, unknown

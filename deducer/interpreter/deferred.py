@@ -7,7 +7,7 @@ from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.dispatch import iterate, iterates
 from deducer.interpreter.special import call_special
 from deducer.interpreter.summaries import Outcome
-from deducer.interpreter.widening import widen
+from deducer.values.widening import widen
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.base import NOTHING, Values, union

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from deducer.interpreter.widening import LIMIT, STATE_LIMIT, widen
+from deducer.values.widening import LIMIT, STATE_LIMIT, widen
 from deducer.state.machine import Machine
 from deducer.values.base import NOTHING, Values, union
 from deducer.values.classes import Instance

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.dispatch import call
-from deducer.interpreter.widening import widen
+from deducer.values.widening import widen
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import UNKNOWN

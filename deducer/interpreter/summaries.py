@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from deducer.foreign.holding import held_values
 from deducer.interpreter.activation import run_body
-from deducer.interpreter.widening import widen
+from deducer.values.widening import widen
 from deducer.source.form import Node
 from deducer.state.effects import Facts, absorb
 from deducer.state.machine import Exhausted, Machine

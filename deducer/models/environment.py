@@ -94,7 +94,8 @@ def _read_one(m: Machine, name: str, default: Values | None, node: Node) -> Valu
             return (constant(m.environment[name], (name,)),)
         return unknown(f"the variable {name} of the environment", m.place(node))
     if default is not None:
-        return default
+        later = NOTHING if m.deploying else unknown(f"the variable {name} of the environment", m.place(node))
+        return union(default, later)
     raises_builtin(m, "KeyError")
     return unknown(f"{MISSING}: {name}", m.place(node))
 

@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from deducer.values.base import HeapObject, Value
+from deducer.values.widening import settle
 
 __all__ = ["Context", "Heap"]
 
@@ -50,7 +51,7 @@ class Heap:
     def __init__(self) -> None:
         self.concrete = True
         self.path: tuple[int, ...] = ()
-        self.context = Context()
+        self.context = self._root = Context()
         self.site: Any = None
         self.nth = 0
         self.generation = 0
@@ -173,6 +174,7 @@ class Heap:
         """Start the run phase of one handler on the state that loading left."""
         self.running, self.concrete = True, False
         self._table.clear()
+        self._root = Context()
         self._journal.clear()
         self._original.clear()
 
@@ -180,7 +182,7 @@ class Heap:
         """Start one more pass over the handler."""
         self.generation += 1
         self.path = ()
-        self.context = Context()
+        self.context = self._root
         self.weak_before = 0
 
     def end_pass(self) -> bool:
@@ -188,7 +190,10 @@ class Heap:
         grew = False
         reached: list[HeapObject] = []
         for target, before in self._journal.items():
-            grew = before.absorb(target) or grew
+            known = before.clone()
+            before.absorb(target)
+            settle(before)
+            grew = known.absorb(before) or grew
             target.become(before)
             target.version += 1
             reached.append(target)

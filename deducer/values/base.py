@@ -54,14 +54,14 @@ class HeapObject(Value):
     generation  the analysis pass in which it was last made
     version     raised whenever the contents change
 
-    A class lists its contents: `_fixed` attributes stay what the first object of a name had, `_sets` are
-    sets of values, `_tables` dictionaries of them. Copying and joining follow from that.
+    A class lists its contents: `fixed_parts` attributes stay what the first object of a name had, `set_parts` are
+    sets of values, `table_parts` dictionaries of them. Copying and joining follow from that.
     """
 
     __slots__ = ("generation", "multi", "path", "pinned", "serial", "shared", "version")
-    _fixed: ClassVar[tuple[str, ...]] = ()
-    _sets: ClassVar[tuple[str, ...]] = ()
-    _tables: ClassVar[tuple[str, ...]] = ()
+    fixed_parts: ClassVar[tuple[str, ...]] = ()
+    set_parts: ClassVar[tuple[str, ...]] = ()
+    table_parts: ClassVar[tuple[str, ...]] = ()
 
     serial: int
     path: tuple[int, ...]
@@ -84,30 +84,30 @@ class HeapObject(Value):
 
     def become(self, other: HeapObject) -> None:
         """Take over the contents of `other`, an object of the same class."""
-        for name in (*self._fixed, *self._sets):
+        for name in (*self.fixed_parts, *self.set_parts):
             setattr(self, name, getattr(other, name))
-        for name in self._tables:
+        for name in self.table_parts:
             setattr(self, name, dict(getattr(other, name)))
         self.multi = getattr(other, "multi", False)
 
     def absorb(self, other: HeapObject) -> bool:
         """Add the contents of `other`, an object of the same class; whether that changed anything."""
         changed = False
-        for name in self._sets:
+        for name in self.set_parts:
             known = getattr(self, name)
             joined = union(known, getattr(other, name))
             if joined is not known:
                 setattr(self, name, joined)
                 changed = True
-        for name in self._tables:
+        for name in self.table_parts:
             changed = merge_into(getattr(self, name), getattr(other, name)) or changed
         self.multi = self.multi or getattr(other, "multi", False)
         return changed
 
     def contents(self) -> Values:
         """Every value that this object holds."""
-        tables: list[dict[Any, Values]] = [getattr(self, name) for name in self._tables]
-        groups = [getattr(self, name) for name in self._sets]
+        tables: list[dict[Any, Values]] = [getattr(self, name) for name in self.table_parts]
+        groups = [getattr(self, name) for name in self.set_parts]
         return flatten([*(values for table in tables for values in table.values()), *groups])
 
 

@@ -71,9 +71,9 @@ class Function(HeapObject):
     """A function with the scope that it was defined in; `owner` is the class whose body defines it."""
 
     __slots__ = ("attributes", "code", "defaults", "escaping", "module", "owner", "qualified_name", "scope")
-    _fixed = ("code", "module", "owner", "qualified_name", "scope")
-    _sets = ("escaping",)
-    _tables = ("attributes", "defaults")
+    fixed_parts = ("code", "module", "owner", "qualified_name", "scope")
+    set_parts = ("escaping",)
+    table_parts = ("attributes", "defaults")
 
     def __init__(
         self, code: Code, scope: Scope, module: Module, qualified_name: str, owner: Class | None
@@ -124,9 +124,9 @@ class Partial(HeapObject):
     """`functools.partial`: arguments given in advance."""
 
     __slots__ = ("functions", "keywords", "positional")
-    _fixed = ("positional",)
-    _sets = ("functions",)
-    _tables = ("keywords",)
+    fixed_parts = ("positional",)
+    set_parts = ("functions",)
+    table_parts = ("keywords",)
 
     def __init__(self, functions: Values, positional: list[Values], keywords: dict[str, Values]) -> None:
         self.functions = functions
@@ -158,7 +158,7 @@ class Deferred(HeapObject):
     """
 
     __slots__ = ("calls", "is_async", "is_generator")
-    _fixed = ("calls", "is_async", "is_generator")
+    fixed_parts = ("calls", "is_async", "is_generator")
 
     def __init__(
         self, calls: list[tuple[Function, dict[str, Values]]], is_generator: bool, is_async: bool

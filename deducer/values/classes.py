@@ -66,9 +66,9 @@ class Instance(HeapObject):
     """
 
     __slots__ = ("attributes", "cls", "held", "optional", "place", "rest")
-    _fixed = ("cls", "optional", "place")
-    _sets = ("held", "rest")
-    _tables = ("attributes",)
+    fixed_parts = ("cls", "optional", "place")
+    set_parts = ("held", "rest")
+    table_parts = ("attributes",)
 
     def __init__(self, cls: Class, place: Place | None) -> None:
         self.cls = cls

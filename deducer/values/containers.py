@@ -19,8 +19,8 @@ class Sequence(HeapObject):
     """
 
     __slots__ = ("items", "kind", "rest")
-    _fixed = ("items", "kind")
-    _sets = ("rest",)
+    fixed_parts = ("items", "kind")
+    set_parts = ("rest",)
 
     def __init__(self, kind: str, items: list[Values] | None, rest: Values = NOTHING) -> None:
         self.kind = kind
@@ -64,9 +64,9 @@ class Mapping(HeapObject):
     """
 
     __slots__ = ("factory", "items", "optional", "other_keys", "rest")
-    _fixed = ("optional",)
-    _sets = ("factory", "other_keys", "rest")
-    _tables = ("items",)
+    fixed_parts = ("optional",)
+    set_parts = ("factory", "other_keys", "rest")
+    table_parts = ("items",)
 
     def __init__(
         self,

@@ -34,9 +34,9 @@ class ForeignObject(HeapObject):
     """
 
     __slots__ = ("held", "keywords", "parent", "positional", "source")
-    _fixed = ("parent", "positional", "source")
-    _sets = ("held",)
-    _tables = ("keywords",)
+    fixed_parts = ("parent", "positional", "source")
+    set_parts = ("held",)
+    table_parts = ("keywords",)
 
     def __init__(
         self,

@@ -13,7 +13,7 @@ class Namespace(HeapObject):
     """A live view of `owner`: reading and writing go through to it."""
 
     __slots__ = ("owner",)
-    _fixed = ("owner",)
+    fixed_parts = ("owner",)
 
     def __init__(self, owner: Scope | Instance) -> None:
         self.owner = owner

@@ -22,9 +22,9 @@ class Scope(HeapObject):
     """
 
     __slots__ = ("earlier", "kind", "module", "outside", "parent", "rest", "variables")
-    _fixed = ("kind", "module", "outside", "parent")
-    _sets = ("rest",)
-    _tables = ("earlier", "variables")
+    fixed_parts = ("kind", "module", "outside", "parent")
+    set_parts = ("rest",)
+    table_parts = ("earlier", "variables")
 
     def __init__(self, kind: str, parent: Scope | None, module: Module) -> None:
         self.kind = kind

@@ -27,7 +27,7 @@ __all__ = ["ENGINES", "engine_for", "open_deployment"]
 ENGINES = ("embedded", "pulumi")
 
 # The services that the resource handlers call, as the provider's `endpoints` setting names them.
-_SERVICES = ("iam", "sts", "lambda", "dynamodb", "sagemaker", "cloudwatchlogs")
+_SERVICES = ("iam", "sts", "lambda", "dynamodb", "s3", "sagemaker", "sqs", "cloudwatchlogs")
 
 
 def engine_for(stack: Stack, requested: str | None) -> str:

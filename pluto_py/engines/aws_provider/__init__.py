@@ -9,16 +9,32 @@ from pluto_py.engines.aws_provider import (
     dynamodb,
     iam,
     lambda_access,
+    lambda_events,
     lambda_function,
     logs,
+    s3,
+    s3_object,
     sagemaker,
     sagemaker_endpoint,
+    sqs,
 )
 from pluto_py.engines.aws_provider.handler import Handler, Property, handlers, register
 from pluto_py.engines.aws_provider.provider import AwsPackage, AwsProvider
 from pluto_py.engines.aws_provider.settings import AwsSettings
 
 # The modules of the services, named so that importing this package registers their types.
-SERVICES = (dynamodb, iam, lambda_access, lambda_function, logs, sagemaker, sagemaker_endpoint)
+SERVICES = (
+    dynamodb,
+    iam,
+    lambda_access,
+    lambda_events,
+    lambda_function,
+    logs,
+    s3,
+    s3_object,
+    sagemaker,
+    sagemaker_endpoint,
+    sqs,
+)
 
 __all__ = ["AwsPackage", "AwsProvider", "AwsSettings", "Handler", "Property", "handlers", "register"]

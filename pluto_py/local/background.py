@@ -33,27 +33,25 @@ class _Starter:
     def __init__(self, pipe: int, lock: int):
         for descriptor in (pipe, lock):
             os.set_inheritable(descriptor, False)
-        self._pipe: int | None = pipe
+        self._pipe = pipe
         self._lock: int | None = lock
 
     def send(self, message: Mapping[str, Any]) -> None:
         """One line of JSON."""
-        if self._pipe is not None:
-            with contextlib.suppress(OSError):
-                os.write(self._pipe, json.dumps(message).encode() + b"\n")
-
-    def close(self) -> None:
-        """Nothing more will be said, and others may start or stop the stack."""
-        for descriptor in (self._lock, self._pipe):
-            if descriptor is not None:
-                os.close(descriptor)
-        self._lock = self._pipe = None
+        with contextlib.suppress(OSError):
+            os.write(self._pipe, json.dumps(message).encode() + b"\n")
 
     def ready(self) -> None:
         """Requests are answered now."""
         signal.alarm(0)
+        self.release()
         self.send({"ready": True})
-        self.close()
+
+    def release(self) -> None:
+        """Let others start or stop the stack, as far as this process is concerned."""
+        if self._lock is not None:
+            os.close(self._lock)
+        self._lock = None
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -72,7 +70,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         from pluto_py.local.cloud import serve
 
-        layout = Layout(Path(options["directory"]))
+        layout = Layout(Path(options["directory"]), Path(options["code"]))
         asyncio.run(serve(layout, Settings(**options["settings"]), options["port"], starter.ready))
     except PlutoError as error:
         _log.error("%s", error)
@@ -85,5 +83,5 @@ def run(arguments: Sequence[str]) -> int:
         starter.send({"error": {"what": "The local cloud failed.", "why": repr(error)}})
         return 1
     finally:
-        starter.close()
+        starter.release()
     return 0

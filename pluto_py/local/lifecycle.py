@@ -12,10 +12,11 @@ import fcntl
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pluto_py.errors import PlutoError
 from pluto_py.local import record
@@ -32,6 +33,8 @@ __all__ = ["Cloud", "CloudStatus", "ensure_running", "find", "remove"]
 _STOP_S = 15.0
 _KILL_S = 5.0
 _PING_S = 5.0
+_LOCK_S = 90.0
+_POLL_S = 0.02
 
 
 @dataclass(frozen=True)
@@ -87,18 +90,25 @@ def find(directory: Path) -> Cloud | None:
 
 
 def ensure_running(
-    directory: Path, *, stack: str, region: str, llm: str | None = None, port: int | None = None
+    directory: Path,
+    *,
+    stack: str,
+    region: str,
+    llm: str | None = None,
+    port: int | None = None,
+    code: Path | None = None,
 ) -> Cloud:
     """The stack's cloud, started if need be, restarted if it runs with other settings or does not answer.
 
     `llm` and `port` are the settings under `[tool.pluto.local]`; without a port the stack keeps the one it
-    was given at its first start. Returns once requests are answered: at once if it runs, in about a second
-    else.
+    was given at its first start. `code` is where functions' code is unpacked: a folder outside of `directory`
+    keeps it for the stack's next life, as `remove` knows nothing of it. Returns once requests are answered:
+    at once if it runs, in about a second else.
 
     Raises:
         PlutoError: the port is taken, or the process fails, with what it had to say.
     """
-    layout = Layout(directory.absolute())
+    layout = Layout(directory.absolute(), code.absolute() if code else None)
     settings = Settings(stack=stack, region=region, llm=llm, version=_version(), python=sys.executable)
     found = _suitable(layout, settings, port)
     if found is not None:
@@ -177,8 +187,24 @@ def _starting(layout: Layout) -> Iterator[int]:
     Gives the lock's descriptor, for a child that is to hold it too.
     """
     with layout.starting.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        deadline = time.monotonic() + _LOCK_S
+        while not _locked(file):
+            if time.monotonic() > deadline:
+                raise PlutoError(
+                    f"Another command has been starting or stopping this stack for {_LOCK_S:.0f} seconds.",
+                    where=str(layout.directory),
+                    hint="End that command, then run this one again.",
+                )
+            time.sleep(_POLL_S)
         yield file.fileno()
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _version() -> str:

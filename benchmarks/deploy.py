@@ -21,7 +21,7 @@ from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "langchain_llama2"
 PLUTO = Path(sys.executable).with_name("pluto")
-ROUNDS = 5
+ROUNDS = 3
 LIMITS = {"first answer": 4.0, "unchanged": 1.5, "one file changed": 2.0}
 IMPORTS = "import pulumi, pulumi_aws; pulumi_aws.iam, pulumi_aws.lambda_, pulumi_aws.sagemaker, pulumi_aws.cloudwatch"
 
@@ -71,7 +71,7 @@ def answer(url: str) -> None:
 def pluto(project: Path, command: str) -> str:
     """One command's JSON document."""
     arguments = [str(PLUTO), command, "--yes", "--json"]
-    return subprocess.run(arguments, cwd=project, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return subprocess.run(arguments, cwd=project, capture_output=True, text=True, check=True).stdout
 
 
 def timed(command: list[str], folder: Path) -> float:

@@ -64,6 +64,7 @@ def assemble(layout: Layout, settings: Settings, port: int, stop: Callable[[], N
         log_sink=groups,
         processes=ledger,
         llm=settings.llm,
+        code=layout.code,
     )
     services: dict[str, Service] = {
         "iam": IamService(store),

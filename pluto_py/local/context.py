@@ -111,7 +111,7 @@ class CloudContext:
     `directory` is `.pluto/local/<stack>/`; `database` the sqlite file in it (open it with `database.connect`,
     name tables after the service); `endpoint_url` the gateway, `"http://127.0.0.1:<port>"`; `region` the
     stack's; `llm` the setting `[tool.pluto.local] llm` (a directory, a URL, or None for the built-in
-    responder).
+    responder); `code` where functions' code is unpacked (`code/` in `directory` unless given).
     """
 
     directory: Path
@@ -124,6 +124,7 @@ class CloudContext:
     log_sink: LogSink
     processes: Processes
     llm: str | None = None
+    code: Path | None = None
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a regional resource: `context.arn("lambda", "function:chatbot")`."""

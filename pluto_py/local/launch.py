@@ -37,7 +37,12 @@ def launch(layout: Layout, settings: Settings, port: int | None, lock: int) -> N
     Raises:
         PlutoError: it could not start, with its own reason or the end of its log.
     """
-    options = {"directory": str(layout.directory), "settings": asdict(settings), "port": port}
+    options = {
+        "directory": str(layout.directory),
+        "code": str(layout.code),
+        "settings": asdict(settings),
+        "port": port,
+    }
     _rotate(layout.log)
     reading, writing = os.pipe()
     try:

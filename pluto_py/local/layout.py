@@ -10,9 +10,15 @@ __all__ = ["Layout"]
 
 @dataclass(frozen=True)
 class Layout:
-    """The paths below one stack's folder."""
+    """The paths below one stack's folder; `code`, where functions' code is unpacked, may be elsewhere."""
 
     directory: Path
+    code_folder: Path | None = None
+
+    @property
+    def code(self) -> Path:
+        """Functions' code, unpacked."""
+        return self.code_folder or self.directory / "code"
 
     @property
     def record(self) -> Path:

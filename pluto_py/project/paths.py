@@ -31,6 +31,10 @@ class Paths:
         """Functions' zips, `<sha256>.zip`, and the layers that they are made from."""
         return self.base / "bundles"
 
+    def unpacked(self, stack: str) -> Path:
+        """Bundles as one stack's local cloud has unpacked them; they outlive the stack."""
+        return self.bundles / "unpacked" / stack
+
     @property
     def state(self) -> Path:
         """Pulumi's file backend, where a stack does not keep its state elsewhere."""

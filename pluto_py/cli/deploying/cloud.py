@@ -84,6 +84,7 @@ class CloudStart:
                 region=self._stack.region,
                 llm=local.llm,
                 port=local.port,
+                code=Paths(self._project.root).unpacked(self._stack.name),
             )
 
 

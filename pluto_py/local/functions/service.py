@@ -44,7 +44,7 @@ class LambdaService:
         self._context = context
         self._directory = context.directory / "functions"
         self._store = FunctionStore(context.database)
-        self._code = CodeStore(context.directory / "code")
+        self._code = CodeStore(context.code or context.directory / "code")
         self._host = FunctionHost(context, self._code, settings, self._collect_soon)
         self._registry = FunctionRegistry(context, self._store, self._code, self._host)
         self._queue = EventQueue(context.database, self._host, settings, self._store.get, self._note)

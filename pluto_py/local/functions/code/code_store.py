@@ -3,7 +3,8 @@
 `<root>/<sha256 of the zip>/` is one version, `<root>/<sha256>.json` its manifest (name → checksum, size,
 kind). A new version is unpacked beside the old ones: a file that some old version has with the same name,
 checksum and size is hard-linked, so that a bundle of 150 MB with one changed file costs the time of its
-links. A version appears by one rename, whole or not at all.
+links. A version appears by one rename, whole or not at all. Unused ones are removed, but for the one that was
+added last.
 
 Files are read-only: versions share them, so nobody may write through one. Folders, unlike Lambda's
 `/var/task`, are not, or a person could not delete the project.
@@ -117,9 +118,14 @@ class CodeStore:
                 best = (self.path(sha256), same)
         return best
 
+    def _latest(self) -> set[str]:
+        """The version that was added last: the next one is likely to share its files, or to be the same."""
+        added = sorted(self._root.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+        return {added[-1].stem} if added else set()
+
     def _set_aside(self, keep: set[str]) -> Path:
         """Move all but `keep` into a folder that is to be deleted."""
-        unused = [path for path in self._root.iterdir() if path.stem not in keep]
+        unused = [path for path in self._root.iterdir() if path.stem not in keep | self._latest()]
         aside = Path(tempfile.mkdtemp(dir=self._root))
         for path in unused:
             self._manifests.pop(path.stem, None)

@@ -215,7 +215,7 @@ class TestOwnResources:
 
 def test_importing_the_sdk_loads_the_standard_library_only():
     code = (
-        "import sys; before = set(sys.modules); import pluto_py, json; "
+        "import sys; before = set(sys.modules); from pluto_py import *; import json; "
         "print(json.dumps(sorted({m.partition('.')[0] for m in set(sys.modules) - before})))"
     )
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
@@ -223,12 +223,25 @@ def test_importing_the_sdk_loads_the_standard_library_only():
     assert loaded == {"pluto_py"}
 
 
+def test_importing_one_resource_leaves_the_others_unloaded():
+    code = (
+        "import sys\n"
+        "from pluto_py import Function\n"
+        "assert not {'pluto_py.resources.queue', 'pluto_py.resources.sagemaker'} & set(sys.modules)\n"
+        "import pluto_py\n"
+        "assert pluto_py.Queue is pluto_py.resources.Queue\n"
+        "assert not hasattr(pluto_py, 'Nonsense') and not hasattr(pluto_py.resources, 'Nonsense')\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_a_declaration_does_no_io():
     code = (
-        "import sys, socket, pluto_py\n"
+        "import sys, socket\n"
+        "from pluto_py import Function, KVStore, SageMaker\n"
         "def hook(event, args):\n"
         "    if event.startswith(('socket.', 'open', 'subprocess')): raise SystemExit(event)\n"
         "sys.addaudithook(hook)\n"
-        "pluto_py.KVStore('k'); pluto_py.SageMaker('m'); pluto_py.Function(print)\n"
+        "KVStore('k'); SageMaker('m'); Function(print)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

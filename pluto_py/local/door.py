@@ -8,9 +8,9 @@ from typing import Any
 
 from pluto_py.errors import PlutoError
 
-__all__ = ["ask"]
+__all__ = ["SECRET_HEADER", "ask"]
 
-_SECRET_HEADER = "X-Pluto-Secret"  # noqa: S105 - the header's name
+SECRET_HEADER = "X-Pluto-Secret"  # noqa: S105 - the header's name
 
 
 def ask(endpoint_url: str, secret: str, method: str, question: str, *, timeout_s: float) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def ask(endpoint_url: str, secret: str, method: str, question: str, *, timeout_s
     host = endpoint_url.removeprefix("http://")
     connection = http.client.HTTPConnection(host, timeout=timeout_s)
     try:
-        connection.request(method, f"/_pluto/{question}", headers={_SECRET_HEADER: secret})
+        connection.request(method, f"/_pluto/{question}", headers={SECRET_HEADER: secret})
         response = connection.getresponse()
         answer = json.loads(response.read())
     except (OSError, http.client.HTTPException, ValueError) as error:

@@ -11,9 +11,9 @@ from typing import Any
 
 from aiohttp import web
 
-__all__ = ["SECRET_HEADER", "Admin"]
+from pluto_py.local.door import SECRET_HEADER
 
-SECRET_HEADER = "X-Pluto-Secret"  # noqa: S105 - the header's name
+__all__ = ["Admin"]
 
 
 class Admin:

@@ -30,11 +30,6 @@ class Protocol(Enum):
         return self in (Protocol.JSON_1_0, Protocol.JSON_1_1)
 
     @property
-    def is_rest(self) -> bool:
-        """Whether the operation is told by method and path."""
-        return self in (Protocol.REST_JSON, Protocol.REST_XML)
-
-    @property
     def is_xml(self) -> bool:
         """Whether answers are XML."""
         return self in (Protocol.QUERY, Protocol.REST_XML)

@@ -315,6 +315,14 @@ class TestFailures:
         assert "initErrors" not in world.resources()["patient"]
         assert [line.split("-")[0] for line in world.operations()] == ["update patient", "create relative"]
 
+    def test_an_object_whose_creation_failed_half_way_is_kept_and_finished(self, world: World) -> None:
+        assert "could not be finished" in failure(world, one(fails="late"))
+        assert list(world.objects()) == [world.resources()["one"]["id"]]
+        world.operations()
+        world.up(one())
+        assert [line.split()[0] for line in world.operations()] == ["update"]
+        assert world.preview(one()).is_empty
+
     def test_an_error_in_the_program_deletes_nothing(self, world: World) -> None:
         def program() -> None:
             raise ValueError("a mistake of the user's")

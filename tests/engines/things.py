@@ -3,7 +3,7 @@
 The folder is the `test` endpoint of the AWS provider's configuration (`file:///…`), so the objects outlive a process
 that is killed, and both engines' providers see the same ones. `operations.log` in it lists what was done, in order.
 
-What an object's inputs ask for happens to it: `fails` (`create`, `update`, `delete`) fails that operation;
+What an object's inputs ask for happens to it: `fails` (`create`, `update`, `delete`) fails that operation, and `late` fails a creation after the object is there;
 `hangs` (`before`, `after`) makes its creation or update stop for ever before or after the object is touched, with a
 file `hanging` to tell; `delay` is in seconds.
 """
@@ -77,6 +77,8 @@ class ThingHandler(Handler):
         self._note("create", name)
         self._hang(inputs, "after")
         self._be_unhealthy(name, inputs)
+        if inputs.get("fails") == "late":
+            raise ProviderError(f"thing {name} could not be finished")
         return name
 
     def read(self, identity: str) -> dict[str, Any] | None:

@@ -90,7 +90,7 @@ class AwsProvider:
 
     def create(self, urn: str, inputs: Properties, *, timeout: float, preview: bool) -> Created:
         handler = self._handler(urn)
-        inputs = _without_notes(inputs)
+        noted, inputs = inputs, _without_notes(inputs)
         if preview:
             return Created("", inputs)
         wanted = self._with_default_tags(handler, inputs)
@@ -100,6 +100,7 @@ class AwsProvider:
             raise
         except Exception as error:
             if not handler.is_conflict(error):
+                self._keep_what_was_made(handler, noted, wanted, error)
                 raise
             created = self._adopt(handler, wanted, timeout, error)
         return Created(created, self._outputs(handler, created, inputs))
@@ -183,6 +184,17 @@ class AwsProvider:
             raise ProviderError(f"{conflict}\nIt cannot be taken over: {', '.join(fixed)} cannot be changed.")
         handler.update(identity, live, inputs, timeout)
         return identity
+
+    def _keep_what_was_made(
+        self, handler: Handler, inputs: Properties, wanted: Properties, error: Exception
+    ) -> None:
+        """A creation may fail after the object exists: waiting for it, or setting what has a call of its own."""
+        identity = handler.identify(wanted)
+        if handler.subordinate or identity is None:
+            return
+        live = _read(handler, identity)
+        if live is not None and _is_ours(handler, inputs, wanted, live):
+            raise PartialFailure(identity, {**live, **_without_notes(inputs)}, [str(error)]) from error
 
     def _outputs(self, handler: Handler, identity: str, inputs: Properties) -> Properties:
         live = _read(handler, identity)

@@ -54,10 +54,19 @@ class _Starter:
         self._lock = None
 
 
+def _options() -> dict[str, Any]:
+    """What the starter wrote to stdin, which is nobody's from then on."""
+    options: dict[str, Any] = json.loads(sys.stdin.buffer.read())
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return options
+
+
 def run(arguments: Sequence[str]) -> int:
-    """Serve; the exit status. `arguments`: the pipe's and the lock's descriptor, then a JSON object."""
+    """Serve; the exit status. `arguments`: the pipe's and the lock's descriptor. Options come by stdin."""
     starter = _Starter(int(arguments[0]), int(arguments[1]))
-    options = json.loads(arguments[2])
+    options = _options()
     signal.alarm(_START_S)  # whatever hangs, nobody waits for the lock for ever
     starter.send({"pid": os.getpid()})
     logging.Formatter.converter = time.gmtime

@@ -69,6 +69,10 @@ class Identity(Protocol):
         """
         ...
 
+    def user_id(self, caller: Caller) -> str:
+        """IAM's unique id of a caller: `AROA…:session` for a role's session."""
+        ...
+
     def allows_public(self, action: str, resource: str, context: Mapping[str, str] | None = None) -> bool:
         """Whether the resource's own policies let anybody (principal `*`) do this, as for a public URL.
 

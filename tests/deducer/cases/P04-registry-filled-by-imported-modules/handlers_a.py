@@ -1,0 +1,5 @@
+from pluto_py import KVStore
+from registry import register
+a = KVStore("a")
+@register("a")
+def go(q): return a.get(q)

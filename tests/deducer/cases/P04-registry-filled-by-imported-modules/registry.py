@@ -1,0 +1,3 @@
+TABLE = {}
+def register(name):
+    return lambda fn: TABLE.setdefault(name, fn)

@@ -1,0 +1,8 @@
+from pluto_py import KVStore, Bucket, Queue, SageMaker, Function
+a = KVStore("a")
+class S: pass
+def f(q):
+    s = S()
+    setattr(s, q, a)
+    return s.kv.get(q)
+Function(f, name="f")

@@ -1,0 +1,3 @@
+from pluto_py import KVStore, Bucket, Queue, SageMaker, Function
+from shop.api.orders import place
+Function(place, name="f")

@@ -1,0 +1,2 @@
+from .. import store
+def check(q): return store.orders.get(q)

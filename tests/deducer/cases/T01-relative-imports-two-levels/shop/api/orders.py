@@ -1,0 +1,5 @@
+from ..store import orders
+from . import checks
+def place(q):
+    checks.check(q)
+    orders.set("k", q)

@@ -1,0 +1,3 @@
+from pluto_py import KVStore
+shown = KVStore("a")
+_hidden = KVStore("b")

@@ -1,0 +1,2 @@
+import left
+def go(q): return left.a.get(q)

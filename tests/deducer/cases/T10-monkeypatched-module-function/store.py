@@ -1,0 +1,4 @@
+from pluto_py import KVStore
+a = KVStore("a")
+def load(q): return a.get(q)
+def run(q): return load(q)

@@ -1,0 +1,3 @@
+from pluto_py import KVStore
+b = KVStore("b")
+def go(q): return b.get(q)

@@ -1,0 +1,2 @@
+import config
+def load(q): return config.KV.get(q)

@@ -1,0 +1,1 @@
+TABLES = [{"name": "a", "enabled": False}, {"name": "b", "enabled": True}]

@@ -1,0 +1,3 @@
+from pluto_py import KVStore, Bucket, Queue, SageMaker, Function
+from datetime import date
+kv = KVStore(f"t-{date.today()}")

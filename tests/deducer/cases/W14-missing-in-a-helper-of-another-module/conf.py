@@ -1,0 +1,2 @@
+import os
+def token(): return os.environ["TOKEN"]

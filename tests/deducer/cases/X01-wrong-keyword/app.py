@@ -1,0 +1,2 @@
+from pluto_py import KVStore, Bucket, Queue, SageMaker, Function
+kv = KVStore("a", size=3)

@@ -1,0 +1,3 @@
+from pluto_py import KVStore, Bucket, Queue, SageMaker, Function
+import other
+kv = KVStore("a")

@@ -1,0 +1,2 @@
+from pluto_py import KVStore, Bucket, Queue, SageMaker, Function
+Function(open("x").read(), name="f")

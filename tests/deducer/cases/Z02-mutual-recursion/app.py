@@ -1,0 +1,6 @@
+from pluto_py import KVStore, Bucket, Queue, SageMaker, Function
+a = KVStore("a"); b = KVStore("b")
+def even(n): return a.get("e") if n == 0 else odd(n - 1)
+def odd(n): return b.get("o") if n == 0 else even(n - 1)
+def f(q): return even(q)
+Function(f, name="f")

@@ -1,0 +1,6 @@
+from pluto_py import Bucket, Function, KVStore, Queue, SageMaker
+
+a = KVStore("a")
+b = KVStore("b")
+def f(q): return eval("a.get(q)")
+Function(f, name="f")

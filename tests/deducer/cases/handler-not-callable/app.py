@@ -1,0 +1,2 @@
+from pluto_py import Function
+Function(42, name="f")

@@ -1,0 +1,2 @@
+from pluto_py import Function
+Function(nothing, name="f")

@@ -1,0 +1,3 @@
+from pluto_py import Function
+import os
+Function(os.getcwd(), name="f")

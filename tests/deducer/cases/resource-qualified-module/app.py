@@ -1,0 +1,2 @@
+import pluto_py
+kv = pluto_py.KVStore(name="a")

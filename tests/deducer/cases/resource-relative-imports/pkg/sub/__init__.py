@@ -1,0 +1,3 @@
+from ..base import kv
+from . import inner
+def use(q): return inner.go(q)

@@ -1,0 +1,2 @@
+from .. import base
+def go(q): return base.kv.get(q)

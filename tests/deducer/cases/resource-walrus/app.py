@@ -1,0 +1,3 @@
+from pluto_py import KVStore
+if (kv := KVStore("a")):
+    pass

@@ -1,0 +1,3 @@
+from pluto_py import KVStore
+import other
+a = KVStore("x")

@@ -1,0 +1,3 @@
+from pluto_py import KVStore, Queue
+KVStore("x")
+Queue("x")

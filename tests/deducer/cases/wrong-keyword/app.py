@@ -1,0 +1,3 @@
+from pluto_py import Function
+def f(q): return q
+Function(f, name="f", memmory=512)

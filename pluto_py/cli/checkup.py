@@ -70,7 +70,7 @@ def examine(around: Surroundings) -> tuple[Check, ...]:
         _loopback(),
         *_ports(around),
         *_models(around),
-        _pulumi_cli(around.environ),
+        _pulumi_cli(),
         _aws_credentials(around.environ),
     )
 
@@ -185,17 +185,13 @@ def _models(around: Surroundings) -> Iterator[Check]:
         )
 
 
-def _pulumi_cli(environ: Mapping[str, str]) -> Check:
-    candidates = [shutil.which("pulumi", path=environ.get("PATH"))]
-    root = Path(environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
-    candidates += [str(p) for p in sorted((root / "versions").glob("*/bin/pulumi"), reverse=True)]
-    candidates.append(str(root / "bin" / "pulumi"))
-    found = next((c for c in candidates if c and os.access(c, os.X_OK)), None)
-    version = _output([found, "version"]) if found else ""
+def _pulumi_cli() -> Check:
+    from pluto_py.engines.cli import find
+
+    found = find()
+    said = f"{found.version} at {shutil.which(found.command)}" if found else "not found"
     remedy = "`pluto deploy` fetches it when it is first needed, or see https://www.pulumi.com/docs/install/."
-    return Check(
-        "aws", "Pulumi CLI", bool(version), f"{version} at {found}" if version else "not found", remedy
-    )
+    return Check("aws", "Pulumi CLI", found is not None, said, remedy)
 
 
 def _aws_credentials(environ: Mapping[str, str]) -> Check:

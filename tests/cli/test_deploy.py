@@ -150,7 +150,7 @@ def test_an_error_in_the_code_stops_before_anything_is_touched(pluto):
 
 
 def test_unknown_engine(pluto):
-    ran = pluto("deploy", "--yes", "--refresh", "--engine", "terraform")
+    ran = pluto("deploy", "--yes", "--engine", "terraform")
     assert ran.status == 1
     assert "no engine 'terraform'" in ran.err
 

@@ -65,7 +65,7 @@ def test_a_pulumi_cli_on_the_path_is_found(pluto):
     fake.chmod(0o755)
     found = checks(pluto, PATH=f"{pluto.folder}:/usr/bin:/bin")["Pulumi CLI"]
     assert found["ok"]
-    assert found["found"] == f"v3.200.0 at {fake}"
+    assert found["found"] == f"3.200.0 at {fake}"
 
 
 def test_a_port_that_another_program_uses(project):

@@ -73,9 +73,7 @@ class CloudStart:
 
         if not self._kept and Paths(self._project.root).deployment(self._stack.name).exists():
             state = "is gone with its data" if self.lost else "is not running"
-            self._progress.detail(
-                f"The local cloud of stack '{self._stack.name}' {state}; starting it again."
-            )
+            self._progress.say(f"The local cloud of stack '{self._stack.name}' {state}; starting it again.")
         local = self._project.local
         with self._progress.phase("Starting the local cloud"):
             return lifecycle.ensure_running(

@@ -31,7 +31,7 @@ def destroy(project: Project, stack: Stack, view: View) -> Outcome:
     paths = Paths(project.root)
     changes: tuple[Change, ...] = ()
     if stack.platform == "aws":
-        with open_deployment(project, stack, on_progress=view.progress.detail) as deployment:
+        with open_deployment(project, stack, on_progress=view.progress.say) as deployment:
             changes = _through_engine(deployment, view)
     else:
         if state_file(project, stack).exists():

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # gRPC would write its own log into the middle of a progress display; it reads this when it is first loaded.
 os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 
-__all__ = ["ENGINES", "engine_for", "open_deployment"]
+__all__ = ["ENGINES", "engine_for", "open_deployment", "require_engine"]
 
 ENGINES = ("embedded", "pulumi")
 
@@ -44,6 +44,18 @@ def engine_for(stack: Stack, requested: str | None) -> str:
             hint="Leave --engine out: aws uses the Pulumi CLI.",
         )
     return requested or ("pulumi" if stack.platform == "aws" else "embedded")
+
+
+def require_engine(stack: Stack, requested: str | None, on_progress: Callable[[str], None]) -> None:
+    """Find out early whether the engine can be had: before minutes have gone into what it is needed for.
+
+    Raises:
+        PlutoError: no such engine, or no Pulumi CLI.
+    """
+    if engine_for(stack, requested) == "pulumi":
+        from pluto_py.engines.cli import find_or_install
+
+        find_or_install(on_progress)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from deducer.architecture import Architecture
 from pluto_py.cli.deploying.calls import calls
 from pluto_py.cli.deploying.changes import Change, changes_of
 from pluto_py.cli.deploying.cloud import CloudStart
+from pluto_py.cli.deploying.engine import open_deployment, require_engine
 from pluto_py.cli.deploying.fingerprint import fingerprint, state_digest, state_file
 from pluto_py.cli.deploying.outcome import Outcome
 from pluto_py.cli.deploying.planning import make_plan
@@ -47,6 +48,7 @@ def deploy(project: Project, stack: Stack, options: Options, view: View) -> Outc
         Failed: findings forbid it; they have been shown.
         PlutoError: anything else that a user can mend.
     """
+    require_engine(stack, options.engine, view.progress.say)
     architecture = _read(project, stack, view)
     with ExitStack() as exits:
         cloud = None
@@ -88,7 +90,7 @@ class _Run:
         if outputs is not None:
             return self._reached((), outputs)
         with self._open() as deployment:
-            if self._options.refresh or (self._cloud is not None and self._cloud.lost):
+            if self._options.refresh or self._has_lost_its_objects():
                 with self._view.progress.phase("Reading what is really there"):
                     deployment.refresh()
             if self._options.preview or not self._options.yes:
@@ -113,8 +115,13 @@ class _Run:
                 return record.outputs
         return None
 
+    def _has_lost_its_objects(self) -> bool:
+        """Whether the state knows of objects in a cloud whose files are gone."""
+        return (
+            self._cloud is not None and self._cloud.lost and state_file(self._project, self._stack).exists()
+        )
+
     def _open(self) -> AbstractContextManager[Deployment]:
-        from pluto_py.cli.deploying.engine import open_deployment
         from pluto_py.infra import program
 
         return open_deployment(
@@ -123,7 +130,7 @@ class _Run:
             program=program(self._plan),
             engine=self._options.engine,
             cloud=self._cloud.result() if self._cloud is not None else None,
-            on_progress=self._view.progress.detail,
+            on_progress=self._view.progress.say,
         )
 
     def _preview(self, deployment: Deployment) -> tuple[Change, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from deducer.architecture import Architecture
@@ -44,7 +45,7 @@ def make_plan(
             import_root=Path(architecture.import_root),
             target=target,
             paths=Paths(project.root),
-            on_progress=progress.detail,
+            on_progress=partial(progress.detail, "Bundling"),
         )
     captured = {name for function in architecture.functions for name in function.environment}
     environment = environment_for(project, stack, os.environ)

@@ -47,6 +47,8 @@ class Progress:
         self.changes: list[Change] = []
         self._style = terminal.err_style
         self._running: dict[str, float] = {}
+        self._details: dict[str, str] = {}
+        self._told = time.monotonic()
         self._lock = threading.Lock()
         self._screen: _Screen = _PlainScreen(terminal)
         if terminal.err_style.interactive:
@@ -86,15 +88,27 @@ class Progress:
             announce.cancel()
             self._end(what)
 
-    def detail(self, text: str) -> None:
-        """Something that has happened within a phase."""
+    def say(self, text: str) -> None:
+        """Something that has happened and that a person should know."""
         self._screen.line(text)
+
+    def detail(self, what: str, text: str) -> None:
+        """How far the phase `what` has come; where lines stay, one a second is enough."""
+        now = time.monotonic()
+        with self._lock:
+            self._details[what] = text
+            due = not self._style.interactive and now - self._told >= _WORTH_TELLING_SECONDS
+            if due:
+                self._told = now
+        if due:
+            self._screen.line(f"{what}: {text}")
 
     def running(self) -> list[tuple[str, float]]:
         """What is under way, each with its age in seconds, oldest first."""
         now = time.monotonic()
         with self._lock:
-            return [(what, now - since) for what, since in self._running.items()]
+            shown = {what: f"{what}: {detail}" for what, detail in self._details.items()}
+            return [(shown.get(what, what), now - since) for what, since in self._running.items()]
 
     def event(self, event: EngineEvent) -> None:
         """One event of the engine."""
@@ -139,6 +153,7 @@ class Progress:
     def _end(self, what: str) -> float:
         with self._lock:
             since = self._running.pop(what, None)
+            self._details.pop(what, None)
         return time.monotonic() - since if since is not None else 0.0
 
 

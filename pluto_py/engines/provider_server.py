@@ -21,7 +21,7 @@ from google.protobuf import any_pb2, empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from pluto_py.engines.properties.values import Properties, decode, encode, reveal
-from pluto_py.engines.provider import Checked, Difference, Package, PartialFailure, Provider
+from pluto_py.engines.provider import Checked, Difference, Package, PartialFailure, Provider, ProviderError
 
 __all__ = ["serve"]
 
@@ -168,7 +168,7 @@ class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
         with self._lock:
             found = self._configured.get(context.peer())
         if found is None:
-            _abort(context, "the provider was not configured on this connection")
+            raise ProviderError("the provider was not configured on this connection")
         return found
 
 

@@ -21,8 +21,10 @@ from things import ThingHandler  # noqa: E402
 from pluto_py.engines.aws_provider import AwsPackage  # noqa: E402
 from pluto_py.engines.deployment import Deployment  # noqa: E402
 from pluto_py.engines.embedded import EmbeddedPulumi  # noqa: E402
+from pluto_py.engines.embedded.passphrase import Passphrase  # noqa: E402
 
 assert ThingHandler.token
+PHRASE = "a passphrase"
 
 
 @dataclass
@@ -45,6 +47,17 @@ class World:
     def state_file(self) -> Path:
         return self.state_root / ".pulumi/stacks/demo/dev.json"
 
+    def share_the_salt(self) -> None:
+        """One salt for all stacks of the tests: deriving a key takes a quarter of a second of work."""
+        settings = self.folder / "work" / "Pulumi.dev.yaml"
+        if self.key_cache is None or settings.exists():
+            return
+        kept = self.key_cache / "salt"
+        if not kept.exists():
+            kept.write_text(Passphrase(PHRASE, None, self.key_cache).salt)
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text(f"encryptionsalt: {kept.read_text()}\n")
+
     def deployment(
         self,
         program: Callable[[], Any],
@@ -54,9 +67,10 @@ class World:
         config: dict[str, str] | None = None,
         secrets: dict[str, str] | None = None,
         region: str = "us-east-1",
-        passphrase: str = "a passphrase",
+        passphrase: str = PHRASE,
         parallel: int = 8,
     ) -> Deployment:
+        self.share_the_salt()
         endpoints = {"test": f"file://{self.cloud}", **self.endpoints}
         return Deployment(
             project="demo",
@@ -68,7 +82,6 @@ class World:
             config={
                 "aws:region": region,
                 "aws:accessKey": "AKIATEST",
-                # Not a secret where a test is not about secrets: deriving keys takes its time.
                 "aws:endpoints": json.dumps([endpoints]),
                 **(config or {}),
             },

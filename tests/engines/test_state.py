@@ -34,7 +34,7 @@ def program(size: int = 1) -> Any:
 def stack(world: World, main: Any = None) -> automation.Stack:
     """The stack through the Automation API itself, as any Pulumi user would have it."""
     world.state_root.mkdir(parents=True, exist_ok=True)
-    (world.folder / "work").mkdir(exist_ok=True)
+    world.share_the_salt()
     options = automation.LocalWorkspaceOptions(
         work_dir=str(world.folder / "work"),
         pulumi_command=EmbeddedPulumi({"aws": AwsPackage()}, key_cache=world.key_cache),
@@ -283,6 +283,7 @@ class TestDeployment:
 
     def test_forgetting_a_stack(self, world: World) -> None:
         world.up(program())
-        world.deployment(program()).destroy(forget=True)
-        assert not world.deployment(program()).exists()
+        deployment = world.deployment(program())
+        deployment.destroy(forget=True)
+        assert not deployment.exists()
         assert not (world.folder / "work/Pulumi.dev.yaml").exists()

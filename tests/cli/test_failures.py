@@ -8,8 +8,9 @@ import sys
 import pytest
 
 
-def test_outside_a_project(pluto):
-    ran = pluto("deploy", "--yes")
+@pytest.mark.parametrize("command", [["deploy", "--yes"], ["deploy"], ["destroy"]], ids=" ".join)
+def test_outside_a_project(pluto, command):
+    ran = pluto(*command)
     assert ran.status == 1
     assert ran.out == ""
     assert "not in a Pluto project" in ran.err

@@ -41,9 +41,9 @@ def run(
     from pluto_py.cli.opening import open_stack
     from pluto_py.cli.terminal import Terminal
 
+    project, settings = open_stack(stack)
     if not (yes or preview):
         require_someone_to_ask("deploy")
-    project, settings = open_stack(stack)
     terminal = Terminal()
     with alone(project, settings), Progress(terminal) as progress:
         view = View(terminal, progress, json=json)

@@ -20,9 +20,9 @@ def run(stack: StackOption = None, yes: YesOption = False, json: JsonOption = Fa
     from pluto_py.cli.opening import open_stack
     from pluto_py.cli.terminal import Terminal
 
+    project, settings = open_stack(stack)
     if not yes:
         require_someone_to_ask("destroy")
-    project, settings = open_stack(stack)
     terminal = Terminal()
     with alone(project, settings), Progress(terminal) as progress:
         view = View(terminal, progress, json=json)

@@ -29,7 +29,8 @@ class InstalledPulumi(PulumiCommand):
 
     Args:
         root: the folder with `bin/pulumi`, or None for the one on the PATH.
-        private: keep the user's environment, AWS credentials above all, away from the CLI; for the local platform.
+        private: keep the user's environment, AWS credentials above all, away from the CLI; for the local
+            platform.
 
     Raises:
         OSError, subprocess.CalledProcessError: there is no CLI that runs.
@@ -50,8 +51,8 @@ class InstalledPulumi(PulumiCommand):
     ) -> CommandResult:
         """Run one command line.
 
-        At Ctrl-C the CLI is interrupted as well, and waited for: it ends its steps, saves its state and gives back
-        its lock.
+        At Ctrl-C the CLI is interrupted as well, and waited for: it ends its steps, saves its state and gives
+        back its lock.
 
         Raises:
             CommandError: it failed.
@@ -88,7 +89,7 @@ class InstalledPulumi(PulumiCommand):
 
 
 def find(*, private: bool = False) -> InstalledPulumi | None:
-    """A usable CLI on this machine: `$PLUTO_PULUMI_HOME`, the SDK's own folder, the PATH; None if there is none."""
+    """A usable CLI on this machine, or None: in `$PLUTO_PULUMI_HOME`, the SDK's own folder, on the PATH."""
     for root in _candidates():
         with contextlib.suppress(OSError, subprocess.CalledProcessError, InvalidVersionError):
             return InstalledPulumi(root, private=private)
@@ -118,8 +119,9 @@ def find_or_install(on_progress: Callable[[str], None], *, private: bool = False
             "The Pulumi CLI is needed for this stack, and could not be installed.",
             where=os.fspath(root),
             why=_reason(error),
-            hint="Install it from https://www.pulumi.com/docs/install/ (on the PATH, or point PLUTO_PULUMI_HOME to "
-            "the folder that has its bin/), or use a stack on the local platform, which needs none.",
+            hint="Install it from https://www.pulumi.com/docs/install/ (on the PATH, or point "
+            "PLUTO_PULUMI_HOME to the folder that has its bin/), or use a stack on the local platform, "
+            "which needs none.",
         ) from error
     on_progress(f"the Pulumi CLI {installed.version} is ready")
     return installed

@@ -1,8 +1,8 @@
 """The contract between an engine and the code that knows a cloud.
 
-Both engines use it: the embedded one calls it in-process, `provider_server` speaks it to a real Pulumi CLI. Values
-are plain property values (see `properties`); secrets never reach a provider, each side of the contract takes them
-out before a call and marks the results afterwards.
+Both engines use it: the embedded one calls it in-process, `provider_server` speaks it to a real Pulumi CLI.
+Values are plain property values (see `properties`); secrets never reach a provider, each side of the contract
+takes them out before a call and marks the results afterwards.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class Found:
 
 
 class Provider(Protocol):
-    """A configured provider. Calls may come from several threads at once. `timeout` is in seconds, 0 for the default."""
+    """A configured provider, called by several threads at once. `timeout` is in seconds, 0 for a default."""
 
     def check(self, urn: str, news: Properties, olds: Properties | None) -> Checked:
         """Validate and complete inputs; `olds` are the last inputs, absent for a new or a replaced object."""
@@ -128,7 +128,7 @@ class Provider(Protocol):
         ...
 
     def recover(self, urn: str, inputs: Properties) -> Found | None:
-        """Find what an interrupted `create` with these inputs has left, if that can be told with certainty."""
+        """Find what an interrupted `create` with these inputs has left, if that can be told for certain."""
         ...
 
     def delete(

@@ -1,8 +1,8 @@
 """A provider package served over gRPC, for a real Pulumi CLI to attach to.
 
-The CLI attaches by `PULUMI_DEBUG_PROVIDERS=<package>:<port>`. It opens one connection for each provider resource and
-configures it, and later requests do not say which provider they mean; so a configuration belongs to the connection
-that it came by.
+The CLI attaches by `PULUMI_DEBUG_PROVIDERS=<package>:<port>`. It opens one connection for each provider
+resource and configures it, and later requests do not say which provider they mean; so a configuration belongs
+to the connection that it came by.
 """
 
 # ruff: noqa: ARG002, N802 - gRPC gives the methods their names, arguments and meaning
@@ -57,7 +57,7 @@ def _serve(package: Package) -> Iterator[int]:
 
 
 class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
-    """One package. The CLI keeps secrets to itself and marks the results: it is told that they are not understood."""
+    """One package. The CLI is told that secrets are not understood: it opens them, and marks the results."""
 
     def __init__(self, package: Package):
         self._package = package

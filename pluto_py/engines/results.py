@@ -43,7 +43,7 @@ class StepChange:
 
 @dataclass(frozen=True)
 class ChangeSummary:
-    """Everything that a preview would change or an update has changed; `counts` includes what stays the same."""
+    """Everything that a preview would change or an update has changed; `counts` has what stays, too."""
 
     steps: tuple[StepChange, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)

@@ -16,12 +16,12 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 
-from things import ThingHandler  # noqa: E402
+from things import ThingHandler
 
-from pluto_py.engines.aws_provider import AwsPackage  # noqa: E402
-from pluto_py.engines.deployment import Deployment  # noqa: E402
-from pluto_py.engines.embedded import EmbeddedPulumi  # noqa: E402
-from pluto_py.engines.embedded.passphrase import Passphrase  # noqa: E402
+from pluto_py.engines.aws_provider import AwsPackage
+from pluto_py.engines.deployment import Deployment
+from pluto_py.engines.embedded import EmbeddedPulumi
+from pluto_py.engines.embedded.passphrase import Passphrase
 
 assert ThingHandler.token
 PHRASE = "a passphrase"

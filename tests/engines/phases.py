@@ -13,7 +13,6 @@ from typing import Any
 import pulumi
 from things import Group, Thing
 
-
 Options = pulumi.ResourceOptions
 
 

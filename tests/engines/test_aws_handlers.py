@@ -333,16 +333,21 @@ class TestLogGroup:
         assert "15 is not one of" in complaints["retentionInDays"]
 
 
-class TestTable:
-    base = {"attributes": [{"name": "Id", "type": "S"}], "hashKey": "Id", "billingMode": "PAY_PER_REQUEST"}
+BASE: dict[str, Any] = {
+    "attributes": [{"name": "Id", "type": "S"}],
+    "hashKey": "Id",
+    "billingMode": "PAY_PER_REQUEST",
+}
 
+
+class TestTable:
     def test_lives(self, make: Make) -> None:
         table = make("aws:dynamodb/table:Table", "table")
-        outputs = table.create(**self.base, tags=TAGS)
+        outputs = table.create(**BASE, tags=TAGS)
         assert outputs["arn"].endswith(f":table/{table.id}")
         assert table.read()
         news = {
-            **self.base,
+            **BASE,
             "deletionProtectionEnabled": True,
             "ttl": {"attributeName": "Until", "enabled": True},
         }
@@ -350,31 +355,31 @@ class TestTable:
         table.update(**news)
         assert table.outputs["ttl"] == {"attributeName": "Until", "enabled": True}
         assert table.read()
-        table.update(**self.base)
+        table.update(**BASE)
         table.delete()
         assert table.read() is None
         table.delete()
 
     def test_gets_and_loses_an_index(self, make: Make) -> None:
         table = make("aws:dynamodb/table:Table", "table")
-        table.create(**self.base)
-        attributes = [*self.base["attributes"], {"name": "Owner", "type": "S"}]
+        table.create(**BASE)
+        attributes = [*BASE["attributes"], {"name": "Owner", "type": "S"}]
         index = {"name": "by-owner", "hashKey": "Owner", "projectionType": "ALL"}
-        table.update(**{**self.base, "attributes": attributes, "globalSecondaryIndexes": [index]})
+        table.update(**{**BASE, "attributes": attributes, "globalSecondaryIndexes": [index]})
         described = table.provider.clients("dynamodb").describe_table(TableName=table.id)["Table"]
         assert [found["IndexName"] for found in described["GlobalSecondaryIndexes"]] == ["by-owner"]
-        table.update(**self.base)
+        table.update(**BASE)
         described = table.provider.clients("dynamodb").describe_table(TableName=table.id)["Table"]
         assert not described.get("GlobalSecondaryIndexes")
 
     def test_another_key_is_another_table(self, make: Make) -> None:
         table = make("aws:dynamodb/table:Table", "table")
-        table.create(**self.base)
-        news = {**self.base, "attributes": [{"name": "Key", "type": "S"}], "hashKey": "Key"}
+        table.create(**BASE)
+        news = {**BASE, "attributes": [{"name": "Key", "type": "S"}], "hashKey": "Key"}
         assert table.diff(**news) == (["attributes[0].name", "hashKey"], ("hashKey",), False)
 
     def test_keys_need_definitions(self, make: Make) -> None:
-        complaints = make("aws:dynamodb/table:Table", "t").complaints(**{**self.base, "rangeKey": "Range"})
+        complaints = make("aws:dynamodb/table:Table", "t").complaints(**{**BASE, "rangeKey": "Range"})
         assert complaints["attributes"] == "the key 'Range' has no attribute definition"
 
 
@@ -446,7 +451,7 @@ class TestAdoption:
 
     def test_what_cannot_be_changed_is_not_taken_over(self, make: Make) -> None:
         left = make("aws:dynamodb/table:Table", "table")
-        inputs = {**TestTable.base, "name": f"left-{left.urn[-6:]}", "tags": TAGS}
+        inputs = {**BASE, "name": f"left-{left.urn[-6:]}", "tags": TAGS}
         left.create(**inputs)
         again = make("aws:dynamodb/table:Table", "table")
         with pytest.raises(ProviderError, match="cannot be taken over: hashKey"):

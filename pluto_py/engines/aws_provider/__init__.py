@@ -1,8 +1,8 @@
 """Pulumi's `aws` package over boto3: the resource types that Pluto's infrastructure is made of.
 
-One file per AWS service; a resource type is one class there. The embedded engine calls these handlers in-process, and
-`provider_server` serves the very same ones to a real Pulumi CLI. Types and property names are those of `pulumi_aws` 7,
-which itself is not imported here.
+One file per AWS service; a resource type is one class there. The embedded engine calls these handlers
+in-process, and `provider_server` serves the very same ones to a real Pulumi CLI. Types and property names are
+those of `pulumi_aws` 7, which itself is not imported here.
 """
 
 from pluto_py.engines.aws_provider import (

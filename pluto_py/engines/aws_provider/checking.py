@@ -1,4 +1,4 @@
-"""Validation of inputs against a type's declared properties: every problem at once, unknown keys among them."""
+"""Validation of inputs against a type's declared properties: every problem at once, unknown keys too."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What one AWS resource type is: its properties, and how an object of it is made, read, changed and removed.
 
-Another type is one subclass in the file of its service, registered with `@register`. The subclass says what is
-particular; `AwsProvider` does what all types share: names, unknown keys, tags, differences, defaults, adoption of
-what an interrupted deployment left behind.
+Another type is one subclass in the file of its service, registered with `@register`. The subclass says what
+is particular; `AwsProvider` does what all types share: names, unknown keys, tags, differences, defaults,
+adoption of what an interrupted deployment left behind.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ class Property:
         force_new: AWS cannot change it: a change replaces the object.
         required: an error if absent.
         default: what AWS takes if it is absent; shown in the outputs.
-        fields: the inputs of a nested object, or of each object of a list; None for plain values and free maps.
+        fields: the inputs of a nested object, or of each object of a list; None for plain values and free
+            maps.
         one_of: the values that AWS accepts, if it names them.
         json: text that holds JSON, where spaces and the order of keys mean nothing.
     """
@@ -52,7 +53,8 @@ class Handler(ABC):
     # Error codes by which AWS says that the object is not there, and that it is there already.
     missing: ClassVar[tuple[str, ...]] = ("ResourceNotFoundException",)
     conflict: ClassVar[tuple[str, ...]] = ("ResourceConflictException",)
-    # True for an object that exists only within another one of ours, so that what has its name is ours as well.
+    # True for an object that exists only within another one of ours, so that what has its name is ours as
+    # well.
     subordinate: ClassVar[bool] = False
 
     def __init__(self, clients: Clients):
@@ -73,7 +75,7 @@ class Handler(ABC):
 
     @abstractmethod
     def read(self, identity: str) -> Properties | None:
-        """All properties of the object as they are, inputs and outputs by their Pulumi names; None if it is gone.
+        """All properties of the object as they are, by their Pulumi names; None if it is gone.
 
         A property that AWS does not tell (a function's code) is left out.
         """

@@ -1,6 +1,7 @@
 """Lambda functions.
 
-Limits, names and the states of a function: Lambda API reference, `CreateFunction`, and "Lambda function states".
+Limits, names and the states of a function: Lambda API reference, `CreateFunction`, and "Lambda function
+states".
 """
 
 # ruff: noqa: ARG002, D102 - Handler declares and documents these methods
@@ -34,8 +35,9 @@ _RENAMES = Renames(
     }
 )
 _CONFIGURATION = (
-    "deadLetterConfig", "description", "environment", "ephemeralStorage", "handler", "imageConfig", "kmsKeyArn",
-    "layers", "loggingConfig", "memorySize", "role", "runtime", "snapStart", "timeout", "tracingConfig", "vpcConfig",
+    "deadLetterConfig", "description", "environment", "ephemeralStorage", "handler", "imageConfig",
+    "kmsKeyArn", "layers", "loggingConfig", "memorySize", "role", "runtime", "snapStart", "timeout",
+    "tracingConfig", "vpcConfig",
 )  # fmt: skip
 _CODE = ("code", "imageUri", "s3Bucket", "s3Key", "s3ObjectVersion", "sourceCodeHash", "architectures")
 _PROPAGATION = 120.0  # seconds that a new role may stay invisible to Lambda
@@ -244,7 +246,7 @@ def _configuration(inputs: Properties) -> dict[str, Any]:
 
 
 def _cleared(olds: Properties, news: Properties) -> dict[str, Any]:
-    """What sets a property back to AWS's default once the program no longer gives it: AWS keeps what is not sent."""
+    """What sets properties that are no longer given back to AWS's defaults: AWS keeps what is not sent."""
     defaults: dict[str, Any] = {
         "deadLetterConfig": {"TargetArn": ""},
         "description": "",

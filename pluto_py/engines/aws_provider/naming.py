@@ -1,7 +1,7 @@
 """Automatic names: `<logical name>-<7 hex digits>`, as Pulumi's providers make them.
 
-An automatic name changes with every replacement, so old and new can exist side by side; a name that the program
-gives cannot, so such an object is deleted before it is replaced.
+An automatic name changes with every replacement, so old and new can exist side by side; a name that the
+program gives cannot, so such an object is deleted before it is replaced.
 """
 
 from __future__ import annotations

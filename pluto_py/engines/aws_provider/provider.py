@@ -27,8 +27,8 @@ from pluto_py.engines.provider import (
 
 __all__ = ["AwsPackage", "AwsProvider"]
 
-# Configuration that decides which account and place the objects are in. Endpoints and keys do not: the local cloud
-# has a new port and new keys after a restart, and the same objects.
+# Configuration that decides which account and place the objects are in. Endpoints and keys do not: the local
+# cloud has a new port and new keys after a restart, and the same objects.
 _PLACE = ("region",)
 
 
@@ -173,7 +173,7 @@ class AwsProvider:
         return {**inputs, "tags": {**self.settings.default_tags, **(inputs.get("tags") or {})}}
 
     def _adopt(self, handler: Handler, inputs: Properties, timeout: float, conflict: Exception) -> str:
-        """Take over what an interrupted deployment left: it has the name, and the tags say that it is ours."""
+        """Take over what an interrupted deployment left: it has the name, and tags that say it is ours."""
         identity = handler.identify(inputs)
         live = _read(handler, identity) if identity else None
         if identity is None or live is None or not _is_ours(handler, inputs, inputs, live):
@@ -188,7 +188,7 @@ class AwsProvider:
     def _keep_what_was_made(
         self, handler: Handler, inputs: Properties, wanted: Properties, error: Exception
     ) -> None:
-        """A creation may fail after the object exists: waiting for it, or setting what has a call of its own."""
+        """A creation may fail after the object exists: while it is awaited, or in a further call."""
         identity = handler.identify(wanted)
         if handler.subordinate or identity is None:
             return

@@ -63,7 +63,7 @@ _VARIANT = {
 
 
 class SageMakerObject(Handler):
-    """What models, endpoint configurations and endpoints share: ids that are names, tags, and SageMaker's errors."""
+    """What models, endpoint configurations and endpoints share: ids that are names, tags, errors."""
 
     naming = NAMING
 

@@ -1,8 +1,8 @@
 """The AWS provider's configuration, as Pulumi's own `aws` provider takes it.
 
 Settings come from the stack's configuration (`aws:region`, `aws:endpoints`, …) or from an explicit provider's
-inputs. Either way everything but text arrives as JSON in text. Options of the real provider that make no difference
-here (`skip…` flags, retry modes) are accepted.
+inputs. Either way everything but text arrives as JSON in text. Options of the real provider that make no
+difference here (`skip…` flags, retry modes) are accepted.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class AwsSettings:
 
     @property
     def private(self) -> bool:
-        """True if calls go to endpoints of our own: nothing of the user's AWS setup may then be read or sent."""
+        """True if calls go to endpoints of our own: nothing of the user's AWS setup may then be used."""
         return bool(self.endpoints)
 
     def endpoint(self, service: str) -> str | None:

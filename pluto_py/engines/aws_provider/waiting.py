@@ -1,6 +1,7 @@
 """Waiting until AWS has done what it accepted to do.
 
-The pause between two looks grows from 20 ms, so that a local cloud is not waited for, to a limit that suits AWS.
+The pause between two looks grows from 20 ms, so that a local cloud is not waited for, to a limit that suits
+AWS.
 """
 
 from __future__ import annotations

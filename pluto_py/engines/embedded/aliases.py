@@ -44,7 +44,7 @@ def _expand(goal: Goal, alias: Alias, stack: str, project: str, matched: Mapping
 
 
 def _under(parent_alias: str, parent_name: str, type_: str, name: str, stack: str, project: str) -> str:
-    """The URN below a parent's former URN; a name that begins with the parent's name has followed that name."""
+    """The URN below a parent's former URN; a name that begins with the parent's has followed it."""
     if name.startswith(parent_name):
         name = urns.name_of(parent_alias) + name[len(parent_name) :]
     return urns.make(stack, project, parent_alias, type_, name)

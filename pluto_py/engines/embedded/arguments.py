@@ -1,7 +1,7 @@
 """The command lines that the Automation API writes for the Pulumi CLI, taken apart.
 
-An option that this engine does not carry out is an error, never ignored: a plan or a target that is passed over
-would change what the user did not mean to change.
+An option that this engine does not carry out is an error, never ignored: a plan or a target that is passed
+over would change what the user did not mean to change.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _WITH_VALUE = frozenset(
 )  # fmt: skip
 _FLAGS = frozenset(
     {
-        "--all", "--continue-on-error", "--diff", "--expect-no-changes", "--force", "--json", "--non-interactive",
-        "--no-select", "--plaintext", "--preserve-config", "--preview-only", "--refresh", "--secret",
-        "--show-secrets", "--skip-preview", "--suppress-outputs", "--suppress-progress", "--yes",
+        "--all", "--continue-on-error", "--diff", "--expect-no-changes", "--force", "--json",
+        "--non-interactive", "--no-select", "--plaintext", "--preserve-config", "--preview-only", "--refresh",
+        "--secret", "--show-secrets", "--skip-preview", "--suppress-outputs", "--suppress-progress", "--yes",
     }
 )  # fmt: skip
 # In `config set-all` the flags say of the word after them what it is.

@@ -1,11 +1,11 @@
 """Pulumi's file backend ("DIY"): where a stack's state, history and backups lie, and in which form.
 
 ```
-<root>/.pulumi/meta.yaml                                             version: 1
-<root>/.pulumi/stacks/<project>/<stack>.json                         the checkpoint; .bak beside it is the one before
-<root>/.pulumi/history/<project>/<stack>/<stack>-<ns>.history.json   one per update, and its .checkpoint.json
-<root>/.pulumi/backups/<project>/<stack>/<stack>.<ns>.json           the checkpoint after each update
-<root>/.pulumi/locks/organization/<project>/<stack>/<uuid>.json      see `locks`
+.pulumi/meta.yaml                                            version: 1
+.pulumi/stacks/<project>/<stack>.json                        the checkpoint; .bak is the one before
+.pulumi/history/<project>/<stack>/<stack>-<ns>.history.json  one per update, and its .checkpoint.json
+.pulumi/backups/<project>/<stack>/<stack>.<ns>.json          the checkpoint after each update
+.pulumi/locks/organization/<project>/<stack>/<uuid>.json     see `locks`
 ```
 A checkpoint is replaced by renaming a file that is wholly on disk, so there is always a complete one.
 """
@@ -27,7 +27,8 @@ from pluto_py.engines.embedded.failure import CommandFailure
 
 __all__ = ["Backend", "write_atomically"]
 
-# How many updates' history and backups are kept. The CLI keeps all; redeploying at every save would fill the disk.
+# How many updates' history and backups are kept. The CLI keeps all; redeploying at every save would fill the
+# disk.
 _KEPT = 50
 
 
@@ -61,7 +62,7 @@ class Backend:
         return sorted(path.stem for path in (self.folder / "stacks" / project).glob("*.json"))
 
     def load(self, project: str, stack: str) -> dict[str, Any] | None:
-        """A stack's deployment (`resources`, `pending_operations`, …) as it lies in the file; None if there is none.
+        """A stack's deployment (`resources`, `pending_operations`, …) as it lies in the file, or None.
 
         Raises:
             CommandFailure: the file is not a checkpoint that can be understood.
@@ -128,7 +129,7 @@ class Backend:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Write a file so that at any moment either its old or its new content is there, also after a power failure."""
+    """Write a file so that its old or its new content is there at any moment, also after a power failure."""
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
     try:
         with temporary.open("w", encoding="utf-8") as file:

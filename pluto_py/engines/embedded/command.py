@@ -1,7 +1,8 @@
 """`EmbeddedPulumi`: a Pulumi command line inside this process, for `pulumi.automation`.
 
 `LocalWorkspaceOptions(pulumi_command=EmbeddedPulumi({"aws": AwsPackage()}))` is all that it takes: stacks,
-configuration, updates, outputs, history and export then work with no Pulumi CLI, on the same files as the CLI's.
+configuration, updates, outputs, history and export then work with no Pulumi CLI, on the same files as the
+CLI's.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ class EmbeddedPulumi(PulumiCommand):
 
     Args:
         providers: the packages that resources may come from, by name.
-        key_cache: a private folder where keys derived from passphrases may be kept; see `passphrase.Passphrase`.
+        key_cache: a private folder where keys derived from passphrases may be kept; see
+            `passphrase.Passphrase`.
     """
 
     def __init__(self, providers: Mapping[str, Package], key_cache: Path | None = None):

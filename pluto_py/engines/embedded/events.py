@@ -1,7 +1,8 @@
-"""What an update tells while it runs: engine events in the form of Pulumi's `apitype.EngineEvent`, and lines of text."""
+"""What an update tells while it runs: events in the form of Pulumi's `apitype.EngineEvent`, and text."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import queue
@@ -64,8 +65,12 @@ class EventLog:
     def close(self) -> None:
         """Return when all events have been taken."""
         if self._stream is not None:
+            import grpc
+
             self._queue.put(None)
-            self._stream.result(timeout=30)
+            # Who asked for the events may be gone; that is no failure of the update.
+            with contextlib.suppress(grpc.RpcError, grpc.FutureTimeoutError):
+                self._stream.result(timeout=30)
             self._channel.close()
         if self._file is not None:
             self._file.close()

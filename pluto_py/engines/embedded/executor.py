@@ -1,7 +1,7 @@
 """Runs steps: notes them in the journal, tells about them, and decides what an error stops.
 
-A failed step fails its resource, and everything that needs that resource is left as it is. Whether anything else
-goes on is the user's choice (`--continue-on-error`).
+A failed step fails its resource, and everything that needs that resource is left as it is. Whether anything
+else goes on is the user's choice (`--continue-on-error`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Decides what must happen to a resource: from what the program wants and what the state has, to steps.
 
-The order of the questions, and the answers, are those of Pulumi's step generator. Nothing is changed here but the
-generator's own records; providers are only asked to check and to compare.
+The order of the questions, and the answers, are those of Pulumi's step generator. Nothing is changed here but
+the generator's own records; providers are only asked to check and to compare.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class Generator:
         return self._decide(urn, goal, old, new, recreating=recreating)
 
     def after_import(self, urn: str, goal: Goal, imported: ResourceState) -> list[Step]:
-        """What differs between an object that was imported and what the program wants; none if nothing does."""
+        """The steps from an object that was imported to what the program wants; none if nothing differs."""
         new = _state(urn, goal)
         new.created, new.modified, new.import_id = imported.created, imported.modified, ""
         steps = self._decide(urn, goal, imported, new, recreating=False)
@@ -156,8 +156,8 @@ class Generator:
     ) -> list[Step]:
         if new.protect and old.protect:
             raise ProtectedError(
-                f"unable to replace resource {urn!r}\nas it is protected. To unprotect it, remove the `protect` "
-                "option from the resource in the program, and deploy that first"
+                f"unable to replace resource {urn!r}\nas it is protected. To unprotect it, remove the "
+                "`protect` option from the resource in the program, and deploy that first"
             )
         if goal.custom:
             # Defaults, an automatic name above all, must not be those of the object that is being replaced.
@@ -192,7 +192,8 @@ class Generator:
             self._dependent_keys[state.urn] = keys
             if state.protect and not state.delete:
                 raise ProtectedError(
-                    f"unable to replace resource {state.urn!r} as part of replacing {root.urn!r}, as it is protected"
+                    f"unable to replace resource {state.urn!r} as part of replacing {root.urn!r}, "
+                    "as it is protected"
                 )
             if state.delete:
                 steps.append(DeleteStep(state, deletions=self.deletions.urns))

@@ -12,7 +12,7 @@ __all__ = ["dependents", "layers", "transitive_dependencies"]
 def dependents(
     root: ResourceState, resources: Sequence[ResourceState], ignored: Collection[str]
 ) -> list[ResourceState]:
-    """Whatever depends on `root`, directly or not (being a child alone does not count), in the state's order."""
+    """Whatever depends on `root`, directly or not, in the state's order; being a child does not count."""
     reached = {root.urn}
     found = []
     for state in resources[resources.index(root) + 1 :]:
@@ -25,7 +25,8 @@ def dependents(
 def layers(doomed: Iterable[ResourceState], resources: Sequence[ResourceState]) -> list[list[ResourceState]]:
     """Resources to delete, in groups: one group may go at once, and only after the groups before it.
 
-    A resource goes when nothing that is left depends on it. The order within a group is that of the state, reversed.
+    A resource goes when nothing that is left depends on it. The order within a group is that of the state,
+    reversed.
     """
     position = {state: index for index, state in enumerate(resources)}
     remaining = sorted(doomed, key=lambda state: position.get(state, len(position)))
@@ -61,7 +62,7 @@ def transitive_dependencies(
 
 
 class _Neighbours:
-    """Which doomed resources must outlive another one: those it names, and the children of components it names."""
+    """Which doomed resources must outlive another: those it names, and children of components it names."""
 
     def __init__(self, doomed: Sequence[ResourceState], resources: Sequence[ResourceState]):
         self._by_urn: dict[str, list[ResourceState]] = {}

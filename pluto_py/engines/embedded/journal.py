@@ -1,11 +1,11 @@
-"""The state of a stack while an update changes it: written after every step, so that nothing that was made is lost.
+"""The state of a stack while an update changes it: written after every step, so that nothing is lost.
 
-Before a step touches the cloud it is noted as pending, and the note is on disk; after it, the result replaces the
-note. Whoever dies in between leaves a file that tells what was going on.
+Before a step touches the cloud it is noted as pending, and the note is on disk; after it, the result replaces
+the note. Whoever dies in between leaves a file that tells what was going on.
 
-Steps run in parallel and each needs its note on disk before it goes on. One writer serves them all: while it writes,
-further changes gather, and the next write carries them together. Resources keep their encoded form, so a write costs
-little more than the bytes.
+Steps run in parallel and each needs its note on disk before it goes on. One writer serves them all: while it
+writes, further changes gather, and the next write carries them together. Resources keep their encoded form,
+so a write costs little more than the bytes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The lock of a stack: a file that names its owner, in the CLI's form, so that each engine sees the other's.
 
-A lock whose owner ran on this machine and is gone is taken over. A process is told from a later one with the same
-number by its start: the owner's lock cannot be older than the owner.
+A lock whose owner ran on this machine and is gone is taken over. A process is told from a later one with the
+same number by its start: the owner's lock cannot be older than the owner.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import os
 import random
 import socket
+import sys
 import time
 import uuid
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from pluto_py.engines.embedded.state import now
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["Owner", "StackLock", "break_locks", "remove_abandoned"]
+__all__ = ["Owner", "StackLock", "break_locks", "remove_abandoned", "username"]
 
 _ATTEMPTS = 3
 
@@ -47,7 +48,7 @@ class Owner:
     @property
     def is_gone(self) -> bool:
         """True if the owner certainly runs no more: it ran on this machine, and its process is gone."""
-        if self.hostname != socket.gethostname():
+        if self.hostname != socket.gethostname() or sys.platform == "win32":
             return False
         try:
             os.kill(self.pid, 0)
@@ -76,6 +77,7 @@ class StackLock:
     def __init__(self, backend: Backend, project: str, stack: str):
         self._folder = _folder(backend, project, stack)
         self._path = self._folder / f"{uuid.uuid4()}.json"
+        self._abandoned = False
         self.taken_over: list[Owner] = []
 
     def __enter__(self) -> Self:
@@ -89,7 +91,7 @@ class StackLock:
             self._fail_if_held()
             owner = {
                 "pid": os.getpid(),
-                "username": getpass.getuser(),
+                "username": username(),
                 "hostname": socket.gethostname(),
                 "timestamp": now(),
             }
@@ -108,8 +110,13 @@ class StackLock:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Give the lock back."""
-        self._path.unlink(missing_ok=True)
+        """Give the lock back, unless it was abandoned."""
+        if not self._abandoned:
+            self._path.unlink(missing_ok=True)
+
+    def abandon(self) -> None:
+        """Leave the lock behind: work goes on in this process, and nobody may come before it has ended."""
+        self._abandoned = True
 
     def _others(self) -> list[tuple[Path, Owner]]:
         return [(path, owner) for path, owner in _locks(self._folder) if path != self._path]
@@ -147,6 +154,14 @@ def _remove_abandoned(folder: Path) -> list[Owner]:
 def _locks(folder: Path) -> list[tuple[Path, Owner]]:
     found = [(path, _read(path)) for path in sorted(folder.glob("*.json"))]
     return [(path, owner) for path, owner in found if owner is not None]
+
+
+def username() -> str:
+    """The user's name, or number where the system has no name for it (as in many containers)."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def _folder(backend: Backend, project: str, stack: str) -> Path:

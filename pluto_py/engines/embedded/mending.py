@@ -1,7 +1,7 @@
 """After an interruption: find out what became of the operations that were noted and never ended.
 
-The CLI warns of them and leaves the rest to people. Here providers can tell: whether an object that was being made
-exists, and whether it is ours; the next update then goes on from what is really there.
+The CLI warns of them and leaves the rest to people. Here providers can tell: whether an object that was being
+made exists, and whether it is ours; the next update then goes on from what is really there.
 """
 
 from __future__ import annotations

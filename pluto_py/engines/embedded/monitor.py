@@ -26,8 +26,8 @@ from pluto_py.engines.provider import ProviderError
 
 __all__ = ["serve"]
 
-# What the SDK may use, by its old name and its new number. Output values are not among them: dependencies then come
-# per property, which is enough. What is not listed, the SDK refuses to the program by itself.
+# What the SDK may use, by its old name and its new number. Output values are not among them: dependencies
+# then come per property, which is enough. What is not listed, the SDK refuses to the program by itself.
 _FEATURES = {
     "secrets": resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,
     "resourceReferences": resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,

@@ -1,7 +1,7 @@
-"""Renaming references: once a resource was found under an alias, everything that points at its old URN must follow.
+"""Renaming references: once a resource was found under an alias, whatever points at its old URN follows.
 
-What the update has not come to yet still refers to the old URN, so the references are mended in what is written,
-as the CLI does (`Snapshot.NormalizeURNReferences`).
+What the update has not come to yet still refers to the old URN, so the references are mended in what is
+written, as the CLI does (`Snapshot.NormalizeURNReferences`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def normalize(resources: Iterable[ResourceState]) -> list[ResourceState]:
 
 
 def _renamed(resources: list[ResourceState]) -> dict[str, str]:
-    """Old URN → new URN. A resource below a renamed parent has a new URN as well, as its type names its parents."""
+    """Old URN → new URN. What lies below a renamed parent has a new one too: its type names its parents."""
     renamed: dict[str, str] = {}
     for state in resources:
         renamed.update(dict.fromkeys(state.aliases, state.urn))

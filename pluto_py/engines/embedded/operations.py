@@ -1,7 +1,7 @@
 """The commands that change a stack: `up`, `preview`, `refresh`, `destroy`.
 
-Each runs in a thread of its own, so that Ctrl-C finds the caller's thread waiting: then no further step begins, those
-that run come to their end, what they made is noted, and the lock is given back.
+Each runs in a thread of its own, so that Ctrl-C finds the caller's thread waiting: then no further step
+begins, those that run come to their end, what they made is noted, and the lock is given back.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from pluto_py.engines.embedded.update import Options, Update
 from pluto_py.engines.embedded.workspace import Workspace
 from pluto_py.engines.provider import Package
 
-__all__ = ["Operation", "operate"]
+__all__ = ["Operation", "StillRunning", "operate"]
 
 _PARALLEL = 16
 
@@ -45,6 +45,7 @@ def operate(
     kind = arguments.words[0]
     preview = kind == "preview" or "--preview-only" in arguments.flags
     with ExitStack() as cleanup:
+        lock = None
         if not preview:
             lock = cleanup.enter_context(StackLock(workspace.backend(), workspace.project, arguments.stack))
             for owner in lock.taken_over:
@@ -53,7 +54,16 @@ def operate(
         log = EventLog(arguments.values.get("--event-log", ""))
         cleanup.callback(log.close)
         operation = Operation(kind, arguments, stack, packages, log, say, preview=preview)
-        operation.run()
+        try:
+            operation.run()
+        except StillRunning:
+            if lock is not None:
+                lock.abandon()
+            raise
+
+
+class StillRunning(KeyboardInterrupt):
+    """The user would not wait for the steps under way: the state will tell of them as interrupted."""
 
 
 class Operation:
@@ -107,7 +117,8 @@ class Operation:
             except BaseException as error:
                 problems.append(error)
 
-        worker = threading.Thread(target=work, name=f"pulumi-{self._kind}")
+        # A daemon: whoever would not wait for it is not to be kept from leaving.
+        worker = threading.Thread(target=work, name=f"pulumi-{self._kind}", daemon=True)
         worker.start()
         interrupted = _wait(worker, self._cancel)
         result = "canceled" if interrupted else "failed" if problems or self._events.errors else "succeeded"
@@ -215,15 +226,21 @@ class Operation:
 
 
 def _wait(worker: threading.Thread, cancel: Callable[[], None]) -> bool:
-    """Wait for a thread; at Ctrl-C cancel what it does, and wait on. A second Ctrl-C waits no more.
+    """Wait for a thread; at Ctrl-C cancel what it does, and wait on.
 
     Returns:
         True if the user interrupted.
+
+    Raises:
+        StillRunning: the user interrupted a second time.
     """
     try:
         worker.join()
     except KeyboardInterrupt:
         cancel()
-        worker.join()
+        try:
+            worker.join()
+        except KeyboardInterrupt:
+            raise StillRunning from None
         return True
     return False

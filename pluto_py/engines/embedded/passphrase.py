@@ -1,8 +1,9 @@
 """Pulumi's passphrase secrets provider: AES-256-GCM under a key from PBKDF2.
 
-Format and parameters are those of the CLI (`sdk/go/common/resource/config/crypt.go`): PBKDF2-HMAC-SHA256, 1,000,000
-rounds, 8 bytes of salt, a 32 byte key; text is `v1:<nonce>:<ciphertext and tag>` in base64; the stack's
-`encryptionsalt` is `v1:<salt>:` and then the word `pulumi` sealed, by which a wrong passphrase is noticed.
+Format and parameters are those of the CLI (`sdk/go/common/resource/config/crypt.go`): PBKDF2-HMAC-SHA256,
+1,000,000 rounds, 8 bytes of salt, a 32 byte key; text is `v1:<nonce>:<ciphertext and tag>` in base64; the
+stack's `encryptionsalt` is `v1:<salt>:` and then the word `pulumi` sealed, by which a wrong passphrase is
+noticed.
 """
 
 from __future__ import annotations
@@ -33,14 +34,14 @@ class WrongPassphraseError(Exception):
 class Passphrase:
     """Seals and opens secrets of one stack.
 
-    A value that was opened, or sealed before, keeps its ciphertext: what did not change stays byte for byte the
-    same in the state file.
+    A value that was opened, or sealed before, keeps its ciphertext: what did not change stays byte for byte
+    the same in the state file.
 
     Args:
         phrase: the passphrase; may be empty.
         salt: the stack's `encryptionsalt`, or None for a new stack.
-        key_cache: a folder (mode 0700) where derived keys are kept, so that a process need not spend 0.25 s on
-            deriving one. Only for a passphrase that lies on the same disk anyway.
+        key_cache: a folder (mode 0700) where derived keys are kept, so that a process need not spend 0.25 s
+            on deriving one. Only for a passphrase that lies on the same disk anyway.
 
     Raises:
         WrongPassphraseError: the salt was made with another passphrase.

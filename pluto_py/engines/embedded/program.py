@@ -1,4 +1,4 @@
-"""Running an inline program: the Automation API's language host calls it, and it calls this engine's monitor."""
+"""Running an inline program: the Automation API's language host calls it, and it calls our monitor."""
 
 from __future__ import annotations
 

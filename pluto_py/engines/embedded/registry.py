@@ -1,7 +1,8 @@
 """The providers of one update: which resource refers to which, configured when first needed.
 
-A provider is a resource itself (`pulumi:providers:aws`), and other resources refer to it by `<urn>::<id>`. Those that
-name none get the default provider of their package and version, configured from the stack's configuration.
+A provider is a resource itself (`pulumi:providers:aws`), and other resources refer to it by `<urn>::<id>`.
+Those that name none get the default provider of their package and version, configured from the stack's
+configuration.
 """
 
 from __future__ import annotations
@@ -117,10 +118,10 @@ class Registry:
         return found
 
     def ensure(self, reference: str, states: Mapping[str, ResourceState]) -> Provider:
-        """Like `provider`, for a resource that no program has registered: its provider may only lie in the state.
+        """Like `provider`, for a resource whose provider may only lie in the state.
 
-        A default provider then takes the stack's present configuration over that of the state, so that what was
-        made can be found again after endpoints or keys have changed.
+        A default provider then takes the stack's present configuration over that of the state, so that what
+        was made can be found again after endpoints or keys have changed.
         """
         with self._lock:
             if reference not in self._configured:

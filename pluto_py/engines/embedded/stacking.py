@@ -1,9 +1,8 @@
-"""The commands about stacks themselves: `stack init|select|ls|rm|output|export|import|history`, and what is alike."""
+"""The commands about stacks: `stack init|select|ls|rm|output|export|import|history`, and what is alike."""
 
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 from pluto_py.engines.embedded.arguments import Arguments
 from pluto_py.engines.embedded.failure import CommandFailure
-from pluto_py.engines.embedded.locks import break_locks
+from pluto_py.engines.embedded.locks import break_locks, username
 from pluto_py.engines.embedded.stack import StoredStack
 from pluto_py.engines.embedded.workspace import Workspace
 from pluto_py.engines.properties.values import blind, reveal
@@ -118,7 +117,7 @@ def _shown(update: dict[str, Any], workspace: Workspace, stack: str, *, shown: b
 
 
 def _whoami(arguments: Arguments, workspace: Workspace, say: _Say) -> None:
-    user = getpass.getuser()
+    user = username()
     say(
         json.dumps({"user": user, "url": f"file://{workspace.backend().root}"})
         if "--json" in arguments.flags

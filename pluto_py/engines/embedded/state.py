@@ -1,9 +1,9 @@
 """A resource as the state file knows it, field by field as Pulumi's `apitype.ResourceV3`.
 
-States are changed in place while an update runs (a resource becomes pending deletion, its outputs arrive), and are
-compared by identity: two states may share a URN while a resource is being replaced. Whoever changes one calls
-`touch`, because its JSON is kept for as long as it does not change: a stack of hundreds of resources is written
-after every step.
+States are changed in place while an update runs (a resource becomes pending deletion, its outputs arrive),
+and are compared by identity: two states may share a URN while a resource is being replaced. Whoever changes
+one calls `touch`, because its JSON is kept for as long as it does not change: a stack of hundreds of
+resources is written after every step.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ class ResourceState:
     stack_trace: list[Any] = field(default_factory=list)
     ignore_changes: list[str] = field(default_factory=list)
     replace_on_changes: list[str] = field(default_factory=list)
-    # URNs that the resource had before. Only while an update runs: the file has every reference renamed instead.
+    # URNs that the resource had before. Only while an update runs: the file has every reference renamed
+    # instead.
     aliases: list[str] = field(default_factory=list)
     # What a newer engine wrote and this one does not know: kept as it is.
     others: dict[str, Any] = field(default_factory=dict)

@@ -1,7 +1,7 @@
-"""The steps that an update consists of; their names, and what each does to the state, are those of Pulumi's engine.
+"""The steps that an update consists of; their names, and what they do to the state, are Pulumi's.
 
-A step is made by the generator, run by the executor, and knows three things: what to note in the journal before and
-after, what to ask of the provider, and which states it turns into which.
+A step is made by the generator, run by the executor, and knows three things: what to note in the journal
+before and after, what to ask of the provider, and which states it turns into which.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Tools:
 
 @dataclass(eq=False)
 class Step(ABC):
-    """One step. `old` and `new` are the states before and after; `keys` are the properties that force a replacement."""
+    """One step. `old` and `new` are the states before and after; `keys` are what forces a replacement."""
 
     op: ClassVar[str] = ""
     # Pulumi counts the logical steps of an update; a replacement, for one, is three steps and counts once.
@@ -132,7 +132,7 @@ class SameStep(Step):
 
 @dataclass(eq=False)
 class CreateStep(Step):
-    """Make an object: for a new resource, or (with `old`) in the place of another object of the same resource."""
+    """Make an object: for a new resource, or (with `old`) in the place of the resource's present one."""
 
     op = "create"
     # True if the old object is to be deleted at the end of the update.
@@ -277,8 +277,8 @@ class DeleteStep(Step):
         old = self.state
         if old.protect and not self.replacing:
             raise ProtectedError(
-                f"resource {old.urn!r} cannot be deleted\nbecause it is protected. To unprotect it, remove the "
-                "`protect` option from the resource in the program, and deploy that first"
+                f"resource {old.urn!r} cannot be deleted\nbecause it is protected. To unprotect it, remove "
+                "the `protect` option from the resource in the program, and deploy that first"
             )
         spared = old.external or old.retain_on_delete or (old.deleted_with in self.deletions)
         if old.custom and not old.is_provider and not spared and not tools.preview:

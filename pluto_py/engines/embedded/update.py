@@ -1,7 +1,7 @@
 """One `up` or `preview`: lets the program register its resources, and deletes what it no longer registers.
 
-Registrations arrive in parallel, each as soon as the SDK knows its inputs, so the program's own dependencies are the
-schedule: a registration is answered when its resource is there.
+Registrations arrive in parallel, each as soon as the SDK knows its inputs, so the program's own dependencies
+are the schedule: a registration is answered when its resource is there.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The Automation API's work directory: the project's name, its backend, and each stack's configuration.
 
-`Pulumi.yaml` names the project; `Pulumi.<stack>.yaml` holds the stack's `config`, with secrets sealed, and the
-`encryptionsalt` that they are sealed with.
+`Pulumi.yaml` names the project; `Pulumi.<stack>.yaml` holds the stack's `config`, with secrets sealed, and
+the `encryptionsalt` that they are sealed with.
 """
 
 from __future__ import annotations
@@ -163,5 +163,5 @@ def _read_yaml(path: Path) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    """A configuration value as text: what is structured (or a bare number) in the file is JSON for its readers."""
+    """A configuration value as text: what is structured in the file is JSON for its readers."""
     return value if isinstance(value, str) else json.dumps(value)

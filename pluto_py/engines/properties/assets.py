@@ -1,9 +1,10 @@
 """Assets and archives: their hashes, and the bytes that they stand for.
 
-Hashes are those of the Pulumi CLI (`sdk/go/common/resource/archive`), so a state file keeps meaning the same when the
-other engine takes it over: the SHA-256 of an archive file's own bytes; for a folder or a set of assets, the SHA-256
-of an uncompressed tar of its members. The hash of a file is remembered for as long as its path, size and
-modification time stay the same. (A member name that does not fit a plain tar header is hashed in our own way.)
+Hashes are those of the Pulumi CLI (`sdk/go/common/resource/archive`), so a state file keeps meaning the same
+when the other engine takes it over: the SHA-256 of an archive file's own bytes; for a folder or a set of
+assets, the SHA-256 of an uncompressed tar of its members. The hash of a file is remembered for as long as its
+path, size and modification time stay the same. (A member name that does not fit a plain tar header is hashed
+in our own way.)
 """
 
 from __future__ import annotations

@@ -14,12 +14,12 @@ Kind: TypeAlias = Literal["add", "delete", "update"]
 
 
 def equal(old: Value, new: Value) -> bool:
-    """True if two values mean the same: assets by their hash, a missing key as null, secrets by what they hold."""
+    """True if two values mean the same: assets by hash, a missing key as null, secrets by what they hold."""
     return bool(_comparable(old) == _comparable(new))
 
 
 def compare(old: Mapping[str, Value], new: Mapping[str, Value]) -> dict[str, Kind]:
-    """The path of every leaf that differs, and how; keys that start with `__` are the provider's own notes."""
+    """The path of every leaf that differs, and how; keys that start with `__` are a provider's own notes."""
     found: dict[str, Kind] = {}
     keys = sorted(key for key in {*old, *new} if not key.startswith("__"))
     for key in keys:

@@ -16,7 +16,14 @@ __all__ = ["Path", "contains", "extend", "parse", "reset"]
 Path: TypeAlias = tuple[str | int, ...]
 
 _PART = re.compile(
-    r"""\.?(?: (?P<name>[^.\[]+) | \["(?P<quoted>(?:\\"|[^"])+)"\] | \[(?P<index>\d+)\] | \[(?P<every>\*)\] )""",
+    r"""
+    \.?
+    (?: (?P<name>[^.\[]+)
+      | \["(?P<quoted>(?:\\"|[^"])+)"\]
+      | \[(?P<index>\d+)\]
+      | \[(?P<every>\*)\]
+    )
+    """,
     re.VERBOSE,
 )
 _PLAIN_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")

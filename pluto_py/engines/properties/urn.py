@@ -12,7 +12,7 @@ PROVIDER_PREFIX = "pulumi:providers:"
 
 
 def make(stack: str, project: str, parent: str, type_: str, name: str) -> str:
-    """The URN of a resource under `parent` (a URN, or empty); the stack itself adds nothing to a child's type."""
+    """The URN of a resource under `parent` (a URN, or empty); the stack adds nothing to a child's type."""
     parent_type = qualified_type_of(parent) if parent else ""
     prefix = f"{parent_type}$" if parent_type and parent_type != ROOT_TYPE else ""
     return f"urn:pulumi:{stack}::{project}::{prefix}{type_}::{name}"

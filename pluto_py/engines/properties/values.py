@@ -1,7 +1,8 @@
 """Secrets, unknowns and resource references inside property values, and their form on the wire.
 
-The signatures are public constants of Pulumi (`sdk/go/common/resource/sig`, `sdk/python/lib/pulumi/runtime/rpc.py`).
-No function here changes its argument, except `mark_secrets`, which says so.
+The signatures are public constants of Pulumi (`sdk/go/common/resource/sig`,
+`sdk/python/lib/pulumi/runtime/rpc.py`). No function here changes its argument, except `mark_secrets`, which
+says so.
 """
 
 from __future__ import annotations

@@ -78,7 +78,12 @@ def _stop_on_signals() -> asyncio.Event:
 @contextlib.asynccontextmanager
 async def _answering(assembly: Assembly, listener: socket.socket) -> AsyncIterator[None]:
     """Requests are answered within this context; those under way at its end get a moment to finish."""
-    server = web.Server(assembly.gateway, access_log=None, keepalive_timeout=_KEEP_ALIVE_S)
+    server = web.Server(
+        assembly.gateway,
+        access_log=None,
+        keepalive_timeout=_KEEP_ALIVE_S,
+        auto_decompress=False,  # signatures and S3's objects are of the bytes that were sent
+    )
     accepting = await asyncio.get_running_loop().create_server(server, sock=listener)
     try:
         yield

@@ -114,7 +114,8 @@ class _Front:
     """One listening port."""
 
     def __init__(self, handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]):
-        self._server = web.Server(handler, access_log=None)
+        # Lambda hands a compressed body on as it came.
+        self._server = web.Server(handler, access_log=None, auto_decompress=False)
         self._listener: asyncio.Server | None = None
 
     async def open(self, port: int) -> None:

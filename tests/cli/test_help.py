@@ -1,10 +1,9 @@
-"""`--help` is instant and shows an example; wrong usage is status 2."""
+"""`--help` loads next to nothing and shows an example; wrong usage is status 2."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -54,17 +53,6 @@ print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)
 """
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stderr.strip() == "[]"
-
-
-def test_help_is_instant(pluto):
-    """The target is 0.15 s on an idle machine; the bound leaves room for a busy one."""
-    pluto("--help")  # writes the bytecode
-    durations = []
-    for _ in range(5):
-        started = time.perf_counter()
-        pluto("--help")
-        durations.append(time.perf_counter() - started)
-    assert min(durations) < 0.4
 
 
 def test_version(pluto):

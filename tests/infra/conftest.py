@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -93,7 +94,7 @@ class App:
             "stack": "dev",
             "platform": "aws",
             "region": "us-east-1",
-            "python": "3.12",
+            "python": f"{sys.version_info.major}.{sys.version_info.minor}",
             "bundles": bundles,
             "environment": environment or {},
             "architecture": Architecture(

@@ -42,7 +42,7 @@ def message(error: pytest.ExceptionInfo[ClientError]) -> str:
 
 
 def test_it_is_created_then_in_service(start: Start) -> None:
-    local = start(transition_s=0.3)
+    local = start(transition_s=2.0)
     local.deploy(wait=False)
     created = describe(local)
     assert created["EndpointStatus"] == "Creating"

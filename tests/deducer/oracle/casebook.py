@@ -8,7 +8,6 @@ which functions, which grants, which findings, on which lines.
 from __future__ import annotations
 
 import json
-import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +32,11 @@ class Case:
     @property
     def name(self) -> str:
         return self.folder.name
+
+    @property
+    def entrypoint(self) -> str:
+        """The module where deduction begins, relative to the folder."""
+        return "app/main.py" if (self.folder / "app" / "main.py").is_file() else "app.py"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -68,10 +72,10 @@ def deduced(case: Case) -> Architecture:
     return deduce(
         root=case.folder,
         app="case",
-        entrypoint="app.py",
+        entrypoint=case.entrypoint,
         catalogue=CATALOGUE,
         environment=case.environment,
-        search_path=[*case.libraries, sysconfig.get_path("purelib")],
+        search_path=case.libraries,
         cache=None,
     )
 

@@ -26,6 +26,7 @@ from pluto_py.local.processes import ProcessLedger, memory_of
 from pluto_py.local.record import Settings
 from pluto_py.local.service import Reporting, Service
 from pluto_py.local.stores.dynamodb.service import DynamoDbService
+from pluto_py.local.stores.sqs.service import SqsService
 
 __all__ = ["Assembly", "assemble"]
 
@@ -66,22 +67,27 @@ def assemble(layout: Layout, settings: Settings, port: int, stop: Callable[[], N
         llm=settings.llm,
         code=layout.code,
     )
+    queues = SqsService(layout.database, context.endpoint_url, identity)
     services: dict[str, Service] = {
         "iam": IamService(store),
         "sts": StsService(identity),
         "logs": LogsService(groups),
         "dynamodb": DynamoDbService(layout.database),
-        **_own_services(context, identity),
+        "sqs": queues,
+        **_own_services(context, identity, queues),
     }
     admin = _admin(keys, services, ledger, stop)
     return Assembly(tuple(services.values()), Gateway(identity, services, admin))
 
 
-def _own_services(context: CloudContext, identity: StackIdentity) -> dict[str, Service]:
+def _own_services(context: CloudContext, identity: StackIdentity, queues: SqsService) -> dict[str, Service]:
     from pluto_py.local.functions.service import LambdaService
     from pluto_py.local.sagemaker.service import SageMakerService
 
-    return {"sagemaker": SageMakerService(context), "lambda": LambdaService(context, identity)}
+    return {
+        "sagemaker": SageMakerService(context),
+        "lambda": LambdaService(context, identity, queues=queues),
+    }
 
 
 def _admin(

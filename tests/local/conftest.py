@@ -1,6 +1,6 @@
 """A gateway with real services over real HTTP, in a thread of the test process.
 
-`local_gateway` has IAM, STS, Logs and DynamoDB behind it, and for Lambda and SageMaker a service that answers
+`local_gateway` has IAM, STS, Logs, DynamoDB and SQS behind it, and for Lambda and SageMaker a service that answers
 with what it was asked. Whole processes are the subject of `test_lifecycle`.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -33,6 +34,7 @@ from pluto_py.local.logs.groups import LogGroups
 from pluto_py.local.logs.service import LogsService
 from pluto_py.local.service import Service, ServiceRequest, ServiceResponse
 from pluto_py.local.stores.dynamodb.service import DynamoDbService
+from pluto_py.local.stores.sqs.service import SqsService
 
 REGION = "us-east-1"
 SESSION = boto3.Session()  # one for all clients: it keeps the service models that it has read
@@ -137,19 +139,21 @@ def running_gateway(directory: Path) -> Iterator[LocalGateway]:
         store = IamStore(directory / "state.sqlite")
         identity = StackIdentity(keys, store, REGION)
         groups, echo = LogGroups(directory / "logs"), EchoService()
+        listening = socket.create_server(("127.0.0.1", 0))
+        endpoint_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         services: dict[str, Service] = {
             "iam": IamService(store),
             "sts": StsService(identity),
             "logs": LogsService(groups),
             "dynamodb": DynamoDbService(directory / "state.sqlite"),
+            "sqs": SqsService(directory / "state.sqlite", endpoint_url, identity),
             "lambda": echo,
             "sagemaker": echo,
         }
-        found = LocalGateway(directory, "", identity, groups, keys, echo, loop)
+        found = LocalGateway(directory, endpoint_url, identity, groups, keys, echo, loop)
         gateway = Gateway(identity, services, now=lambda: datetime.now(timezone.utc) + found.clock_offset)
         server = web.Server(gateway, access_log=None)
-        accepting = await loop.create_server(server, "127.0.0.1", 0)
-        found.endpoint_url = f"http://127.0.0.1:{accepting.sockets[0].getsockname()[1]}"
+        accepting = await loop.create_server(server, sock=listening)
         for service in services.values():
             await service.start()
         ready.set_result(found)

@@ -12,6 +12,7 @@ from pluto_py.local.context import CloudContext
 from pluto_py.local.functions.api import shapes
 from pluto_py.local.functions.api.functions import FunctionOperations
 from pluto_py.local.functions.api.invocations import InvokeOperations
+from pluto_py.local.functions.api.mappings import MappingOperations
 from pluto_py.local.functions.api.permissions import PermissionOperations
 from pluto_py.local.functions.api.settings import SettingOperations
 from pluto_py.local.functions.api.urls import UrlOperations
@@ -20,6 +21,11 @@ from pluto_py.local.functions.events import EventQueue
 from pluto_py.local.functions.host.host import FunctionHost
 from pluto_py.local.functions.limits import HostSettings
 from pluto_py.local.functions.model import FunctionRecord
+from pluto_py.local.functions.polling.mapping import EventSourceMapping
+from pluto_py.local.functions.polling.poller import Poller
+from pluto_py.local.functions.polling.pollers import Pollers
+from pluto_py.local.functions.polling.source import NoQueues, QueueSource
+from pluto_py.local.functions.polling.store import MappingStore
 from pluto_py.local.functions.registry import FunctionRegistry
 from pluto_py.local.functions.store import FunctionStore
 from pluto_py.local.functions.url.authorization import UrlAuthorization
@@ -36,10 +42,17 @@ Operation = Callable[[ServiceRequest], Awaitable[ServiceResponse]]
 class LambdaService:
     """Implements `local.service.Service` and `Reporting`.
 
-    `authority` tells whose key signed a request to a Function URL with `AWS_IAM`.
+    `authority` tells whose key signed a request to a Function URL with `AWS_IAM`; `queues` are what event
+    source mappings poll.
     """
 
-    def __init__(self, context: CloudContext, authority: Authority, settings: HostSettings | None = None):
+    def __init__(
+        self,
+        context: CloudContext,
+        authority: Authority,
+        settings: HostSettings | None = None,
+        queues: QueueSource | None = None,
+    ):
         settings = settings or HostSettings()
         self._context = context
         self._directory = context.directory / "functions"
@@ -53,6 +66,9 @@ class LambdaService:
         self._fronts = UrlFronts(context.directory, serving.serve)
         self._collecting: asyncio.Task[None] | None = None
         self._collect_again = False
+        self._queues = queues or NoQueues()
+        self._mappings = MappingStore(context.database)
+        self._pollers = Pollers(self._poller)
         self._operations = self._table(settings)
 
     async def handle(self, request: ServiceRequest) -> ServiceResponse:
@@ -73,15 +89,18 @@ class LambdaService:
             if function.url:
                 await self._fronts.open(function.name, function.url)
         self._queue.resume()
+        self._pollers.start(self._mappings)
 
     async def stop(self) -> None:
         """Let go of processes, ports and files."""
+        await self._pollers.stop()
         await self._queue.close()
         stopping = asyncio.create_task(self._fronts.close_all())
         await self._host.stop()
         await stopping
         if self._collecting:
             await self._collecting
+        self._mappings.close()
         self._store.close()
 
     def report(self) -> Mapping[str, Any]:
@@ -113,6 +132,9 @@ class LambdaService:
             self._collect_again = False
             await self._registry.collect_code()
 
+    def _poller(self, mapping: EventSourceMapping) -> Poller:
+        return Poller(mapping, self._queues, self._host, self._context.identity, self._store.get)
+
     def _table(self, settings: HostSettings) -> Mapping[str, Operation]:
         context, registry = self._context, self._registry
         functions = FunctionOperations(context, registry, self._code, self._fronts.close, self._collect_soon)
@@ -120,6 +142,7 @@ class LambdaService:
         permissions = PermissionOperations(context, registry)
         other = SettingOperations(context, registry, settings)
         invocations = InvokeOperations(registry, self._host, self._queue)
+        mappings = MappingOperations(context, registry, self._mappings, self._pollers, self._queues)
         return {
             "CreateFunction": functions.create,
             "UpdateFunctionCode": functions.update_code,
@@ -137,9 +160,14 @@ class LambdaService:
             "AddPermission": permissions.add,
             "RemovePermission": permissions.remove,
             "GetPolicy": permissions.get,
-            "TagResource": other.tag,
-            "UntagResource": other.untag,
-            "ListTags": other.list_tags,
+            "CreateEventSourceMapping": mappings.create,
+            "GetEventSourceMapping": mappings.get,
+            "ListEventSourceMappings": mappings.list,
+            "UpdateEventSourceMapping": mappings.update,
+            "DeleteEventSourceMapping": mappings.delete,
+            "TagResource": _by_kind(mappings.tag, other.tag),
+            "UntagResource": _by_kind(mappings.untag, other.untag),
+            "ListTags": _by_kind(mappings.list_tags, other.list_tags),
             "PutFunctionConcurrency": other.put_concurrency,
             "GetFunctionConcurrency": other.get_concurrency,
             "DeleteFunctionConcurrency": other.delete_concurrency,
@@ -147,3 +175,13 @@ class LambdaService:
             "GetAccountSettings": other.get_account,
             "Invoke": invocations.invoke,
         }
+
+
+def _by_kind(of_mapping: Operation, of_function: Operation) -> Operation:
+    """An operation on whatever the ARN in `Resource` names."""
+
+    async def operation(request: ServiceRequest) -> ServiceResponse:
+        is_mapping = ":event-source-mapping:" in str(request.parameters.get("Resource"))
+        return await (of_mapping if is_mapping else of_function)(request)
+
+    return operation

@@ -15,6 +15,7 @@ from pluto_py.local.gateway.services.identity import IAM, STS
 from pluto_py.local.gateway.services.lambda_ import LAMBDA
 from pluto_py.local.gateway.services.logs import LOGS
 from pluto_py.local.gateway.services.sagemaker import SAGEMAKER, SAGEMAKER_RUNTIME
+from pluto_py.local.gateway.services.sqs import SQS
 
 __all__ = ["definition_for", "protocol_of"]
 
@@ -26,12 +27,13 @@ _DEFINITIONS: Sequence[ServiceDefinition] = (
     LOGS,
     SAGEMAKER,
     SAGEMAKER_RUNTIME,
+    SQS,
 )
 
 _NOT_SERVED: Mapping[str, Protocol] = {
     "s3": Protocol.REST_XML,
     "sns": Protocol.QUERY,
-    "sqs": Protocol.JSON_1_0,
+    "sqs": Protocol.QUERY,  # as clients spoke it before 2023; the JSON protocol is served
     "scheduler": Protocol.REST_JSON,
     "bedrock": Protocol.REST_JSON,
 }

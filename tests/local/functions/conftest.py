@@ -1,4 +1,4 @@
-"""A gateway with Lambda, IAM and STS behind it, as real clients reach it; real processes, real ports."""
+"""A gateway with Lambda, SQS, IAM and STS behind it, as real clients reach it; real processes, real ports."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from pluto_py.local.identity.credentials import StackCredentials
 from pluto_py.local.identity.iam.service import IamService
 from pluto_py.local.identity.iam.store import IamStore
 from pluto_py.local.identity.sts import StsService
+from pluto_py.local.stores.sqs.service import SqsService
 
 REGION = "us-east-1"
 RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"
@@ -138,9 +139,15 @@ class LocalLambda:
             log_sink=self.lines,
             processes=self.ledger,
         )
-        self.service = LambdaService(context, identity, settings=self.settings)
+        self.queues = SqsService(database, self.endpoint_url, identity)
+        self.service = LambdaService(context, identity, settings=self.settings, queues=self.queues)
         await self.service.start()
-        services = {"lambda": self.service, "iam": IamService(self._store), "sts": StsService(identity)}
+        services = {
+            "lambda": self.service,
+            "iam": IamService(self._store),
+            "sts": StsService(identity),
+            "sqs": self.queues,
+        }
         self._runner = web.ServerRunner(web.Server(Gateway(identity, services)), shutdown_timeout=0.5)
         await self._runner.setup()
         await web.SockSite(self._runner, listening).start()
@@ -148,6 +155,7 @@ class LocalLambda:
     async def _stop(self) -> None:
         await self._runner.cleanup()
         await self.service.stop()
+        await self.queues.stop()
         self._store.close()
 
     # What a user does

@@ -10,6 +10,7 @@ from pluto_py.cli.options import EngineOption, JsonOption, StackOption, YesOptio
 
 NAME = "deploy"
 EXAMPLE = example("pluto deploy", "pluto deploy --yes --stack prod", "pluto deploy --preview")
+_MEND = "End that program: all is deployed, and the URL answers within seconds."
 
 
 def run(
@@ -40,6 +41,7 @@ def run(
     from pluto_py.cli.failures import Failed
     from pluto_py.cli.opening import open_stack
     from pluto_py.cli.terminal import Terminal
+    from pluto_py.errors import PlutoError
 
     project, settings = open_stack(stack)
     if not (yes or preview):
@@ -51,5 +53,7 @@ def run(
         view.outcome(outcome)
     if json:
         terminal.result(dumps(outcome.to_dict(project.name, settings.name), indent=2, ensure_ascii=False))
+    if outcome.problems:
+        raise PlutoError(outcome.problems[0], why="\n".join(outcome.problems[1:]), hint=_MEND)
     if outcome.status == "declined":
         raise Failed

@@ -64,6 +64,11 @@ class CloudStart:
         """
         return self._started.result()
 
+    def problems(self) -> tuple[str, ...]:
+        """Why URLs of functions do not answer, where the cloud knows that they do not."""
+        functions = self.result().status().services["lambda"]["functions"]
+        return tuple(facts["problem"] for facts in functions if "problem" in facts)
+
     def keep(self) -> None:
         """Let the cloud run on: something is, or is about to be, deployed to it."""
         self._kept = True

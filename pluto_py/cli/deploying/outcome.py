@@ -16,12 +16,18 @@ Status = Literal["deployed", "unchanged", "previewed", "declined", "destroyed"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """`changes` were carried out, or would be where `status` is `previewed` or `declined`."""
+    """What came of it, and what a user should know of it.
+
+    Attributes:
+        changes: were carried out, or would be where `status` is `previewed` or `declined`.
+        problems: what keeps a function's URL from answering although the deployment succeeded.
+    """
 
     status: Status
     changes: tuple[Change, ...] = ()
     outputs: Mapping[str, Any] = field(default_factory=dict)
     calls: tuple[Call, ...] = ()
+    problems: tuple[str, ...] = ()
 
     def to_dict(self, app: str, stack: str) -> dict[str, Any]:
         """The document of `--json`."""
@@ -34,5 +40,6 @@ class Outcome:
                 for c in self.changes
             ],
             "functions": [call.to_dict() for call in self.calls],
+            "problems": list(self.problems),
             "outputs": dict(self.outputs),
         }

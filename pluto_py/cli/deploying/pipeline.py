@@ -21,6 +21,7 @@ from pluto_py.cli.deploying.fingerprint import fingerprint, state_digest, state_
 from pluto_py.cli.deploying.outcome import Outcome
 from pluto_py.cli.deploying.planning import make_plan
 from pluto_py.cli.deploying.view import View
+from pluto_py.engines.results import DeploymentFailed
 from pluto_py.project import Paths, Project, Stack, records
 from pluto_py.project.records import DamagedRecordError, DeploymentRecord
 
@@ -66,6 +67,9 @@ def _read(project: Project, stack: Stack, view: View) -> Architecture:
     title = f"{project.name}, stack {stack.name} ({stack.platform}, {stack.region})"
     view.architecture(architecture, project.root, title)
     return architecture
+
+
+_HOW_TO_GO_ON = "What was made stays. Mend the cause and run `pluto deploy` again: it goes on from there."
 
 
 class _Run:
@@ -141,16 +145,22 @@ class _Run:
         if self._cloud is not None:
             self._cloud.keep()
         with self._view.progress.phase("Provisioning"):
-            result = deployment.up(self._view.progress.event)
+            try:
+                result = deployment.up(self._view.progress.event)
+            except DeploymentFailed as failure:
+                failure.hint = failure.hint or _HOW_TO_GO_ON
+                raise
         outputs = {name: output.value for name, output in result.outputs.items() if not output.secret}
         records.write(self._paths, self._stack.name, DeploymentRecord(self._fingerprint(), outputs))
         return self._reached(changes_of(result.summary), outputs)
 
     def _reached(self, changes: tuple[Change, ...], outputs: Mapping[str, Any]) -> Outcome:
+        problems: tuple[str, ...] = ()
         if self._cloud is not None:
             self._cloud.keep()
+            problems = self._cloud.problems()
         found = calls(self._plan.architecture, self._project.root, outputs, self._stack.region)
-        return Outcome("deployed" if changes else "unchanged", changes, outputs, found)
+        return Outcome("deployed" if changes else "unchanged", changes, outputs, found, problems)
 
     def _fingerprint(self) -> str:
         from importlib.metadata import version

@@ -17,6 +17,7 @@ from pathlib import Path
 from aiohttp import web
 
 from pluto_py.local.functions.model import FunctionUrl
+from pluto_py.local.ports import holder
 
 __all__ = ["PortTakenError", "UrlFronts"]
 
@@ -63,10 +64,8 @@ class UrlFronts:
     async def open(self, name: str, url: FunctionUrl) -> None:
         """Listen on a URL's own port, now or as soon as the program that has it lets it go."""
         if not await self._try_listen(name, url.port):
-            self._problems[name] = (
-                f"Port {url.port} of function '{name}' is taken by another program. End that program "
-                f"(`ss -ltnp 'sport = :{url.port}'` names it); the URL then answers within seconds."
-            )
+            who = await asyncio.to_thread(holder, url.port) or "another program"
+            self._problems[name] = f"Port {url.port} of function '{name}' is taken by {who}."
             self._retries[name] = asyncio.create_task(self._retry(name, url.port))
 
     async def close(self, name: str) -> None:

@@ -91,9 +91,9 @@ def failing(moment: str = "", *, added: bool = True) -> Callable[[], None]:
     return program
 
 
-def unhealthy(sick: bool) -> Callable[[], None]:
+def unhealthy(sick: bool, *, size: int = 1, kind: str = "x") -> Callable[[], None]:
     def program() -> None:
-        patient = Thing("patient", unhealthy=sick or None)
+        patient = Thing("patient", unhealthy=sick or None, size=size, kind=kind)
         Thing("relative", text=patient.arn)
 
     return program
@@ -185,6 +185,10 @@ PHASES = (
     Phase("recover from a failed update", failing()),
     Phase("fail to become healthy", unhealthy(True), fails=True),
     Phase("recover health", unhealthy(False)),
+    Phase("fall ill in an update", unhealthy(True, size=2), fails=True),
+    Phase("recover from a bad update", unhealthy(False, size=2)),
+    Phase("fall ill in a replacement", unhealthy(True, size=2, kind="y"), fails=True),
+    Phase("recover from a bad replacement", unhealthy(False, size=2, kind="y")),
     Phase("before renaming", renamed(0)),
     Phase("rename by aliases", renamed(1)),
     Phase("after renaming", renamed(1)),

@@ -198,12 +198,17 @@ class TestOptions:
         assert sorted(world.resources()) == ["clan", "clan-member", "new-name"]
 
     def test_an_alias_that_is_a_resource_of_its_own(self, world: World) -> None:
-        def program() -> None:
-            Thing("a")
-            Thing("b", Options(aliases=[pulumi.Alias(name="a")], depends_on=[]))
+        def program(*, first: bool) -> None:
+            a = Thing("a") if first else None
+            b = Thing("b", Options(aliases=[pulumi.Alias(name="a")], depends_on=[a] if a else None))
+            if not first:
+                Thing("a", Options(depends_on=[b]))
 
         world.up(one("a"))
-        assert "alias" in failure(world, program)
+        before = world.objects()
+        assert "is a resource of its own" in failure(world, lambda: program(first=True))
+        assert "cannot be a resource as well" in failure(world, lambda: program(first=False))
+        assert before.items() <= world.objects().items()
 
     def test_custom_timeouts_are_kept(self, world: World) -> None:
         world.up(one(options=Options(custom_timeouts=pulumi.CustomTimeouts(create="1m30s", delete="2h"))))
@@ -314,6 +319,14 @@ class TestFailures:
         world.up(unhealthy(False))
         assert "initErrors" not in world.resources()["patient"]
         assert [line.split("-")[0] for line in world.operations()] == ["update patient", "create relative"]
+
+    def test_a_replacement_that_is_not_well_still_replaces(self, world: World) -> None:
+        world.up(one(kind="a"))
+        failure(world, one(kind="b", unhealthy=True))
+        states = [found for found in world.state()["resources"] if found["urn"].endswith("::one")]
+        assert sorted(found.get("delete", False) for found in states) in ([False], [False, True])
+        world.up(one(kind="b"))
+        assert list(world.objects()) == [world.resources()["one"]["id"]]
 
     def test_an_object_whose_creation_failed_half_way_is_kept_and_finished(self, world: World) -> None:
         assert "could not be finished" in failure(world, one(fails="late"))

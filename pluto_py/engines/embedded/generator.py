@@ -63,7 +63,9 @@ class Generator:
         self._judge = judge
         self._inform = inform
         self._registered: set[str] = set()
+        # New URN → the alias by which it was found, and the reverse.
         self._matched: dict[str, str] = {}
+        self._taken: dict[str, str] = {}
         self._dependent_keys: dict[str, tuple[str, ...]] = {}
 
     def claim(self, type_: str, name: str, parent: str) -> str:
@@ -207,18 +209,27 @@ class Generator:
 
     def _find_old(self, urn: str, goal: Goal) -> ResourceState | None:
         """The resource in the state, under its URN or one that it had before."""
-        candidates = [urn, *former_urns(goal, self.stack, self.project, self._matched)]
-        for candidate in candidates:
+        if urn in self._taken:
+            raise ProviderError(
+                f"{urn!r} is an alias of {self._taken[urn]!r}, and cannot be a resource as well"
+            )
+        for candidate in (urn, *former_urns(goal, self.stack, self.project, self._matched)):
             found = self.olds.get(candidate)
             if found is None:
                 continue
             if candidate != urn:
-                if candidate in self.seen:
-                    raise ProviderError(f"the alias {candidate!r} of {urn!r} is a resource of its own")
-                self._matched[urn] = candidate
-                self.seen.add(candidate)
+                self._take(candidate, urn)
             return found
         return None
+
+    def _take(self, alias: str, urn: str) -> None:
+        """Note that the resource of an alias goes on as another one."""
+        if alias in self.seen:
+            holder = self._taken.get(alias, "a resource of its own")
+            raise ProviderError(f"the alias {alias!r} of {urn!r} is {holder}")
+        self._taken[alias] = urn
+        self._matched[urn] = alias
+        self.seen.add(alias)
 
     def _with_ignored_changes(self, urn: str, goal: Goal, old: ResourceState) -> Properties:
         inputs: Properties = copy(goal.inputs)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# `make demo`: deploys the LangChain example on the local platform, runs the curl lines that the deployment prints, and
-# leaves everything running.
+# `make demo`: deploys the LangChain example on the local platform, runs the curl lines that the deployment printed,
+# asks each function a question of its own, and leaves everything running.
 set -eu
 venv=$(cd "$1" && pwd)
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -10,15 +10,28 @@ echo "Installing the example's own dependencies (LangChain)"
 "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" -r pyproject.toml
 
 "$venv/bin/pluto" deploy --yes --stack dev
+"$venv/bin/pluto" deploy --yes --stack dev --json >.pluto/demo.json 2>.pluto/demo.err || {
+    cat .pluto/demo.err >&2
+    exit 1
+}
+
+"$venv/bin/python" - .pluto/demo.json >.pluto/demo-curl.sh <<'PYTHON'
+import json
+import shlex
+import sys
+
+questions = {"chatbot": "What is the capital of France?", "qa": "How long was Elizabeth hospitalized?"}
+with open(sys.argv[1], encoding="utf-8") as file:
+    functions = json.load(file)["functions"]
+for function in functions:
+    print(function["curl"])
+for function in functions:
+    words = ["curl", "-X", "POST", function["url"], "-H", "Content-Type: application/json"]
+    print(shlex.join([*words, "-d", json.dumps([questions[function["name"]]])]))
+PYTHON
 
 echo
-echo "Running the curl lines above:"
-"$venv/bin/pluto" deploy --yes --stack dev --json >.pluto/demo.json
-"$venv/bin/python" - <<'PYTHON' >.pluto/demo-curl.sh
-import json, pathlib
-for function in json.loads(pathlib.Path(".pluto/demo.json").read_text())["functions"]:
-    print(function["curl"])
-PYTHON
+echo "Running the curl lines above, and then each with a question:"
 while IFS= read -r line; do
     printf '\n$ %s\n' "$line"
     sh -c "$line --silent --show-error --fail"

@@ -1,3 +1,3 @@
 from pluto_py import KVStore, Bucket, Queue, SageMaker, Function
-exec("x = 1")
+exec(open("more.py").read())
 kv = KVStore("a")

@@ -1,0 +1,2 @@
+from pluto_py import KVStore
+a = KVStore("a")

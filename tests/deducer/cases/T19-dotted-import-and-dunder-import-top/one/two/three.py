@@ -1,0 +1,3 @@
+from pluto_py import KVStore
+a = KVStore("a")
+def go(q): return a.get(q)

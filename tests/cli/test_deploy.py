@@ -10,8 +10,10 @@ import subprocess
 import time
 from pathlib import Path
 
+import boto3
 import pytest
 
+from pluto_py.infra.naming import DYNAMODB, physical_name
 from pluto_py.local.lifecycle import find
 
 pytestmark = pytest.mark.xdist_group("cli-deployment")
@@ -153,6 +155,46 @@ def test_unknown_engine(pluto):
     ran = pluto("deploy", "--yes", "--engine", "terraform")
     assert ran.status == 1
     assert "no engine 'terraform'" in ran.err
+
+
+def test_what_cannot_be_made_is_told_and_the_next_deployment_goes_on(pluto):
+    main = pluto.folder / "app" / "main.py"
+    before = main.read_text()
+    name = physical_name("demo", "dev", "KVStore", "more", DYNAMODB)
+    dynamodb = client_of(pluto, "dynamodb")
+    dynamodb.create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": "Id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "Id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    main.write_text(before + '\n\nmore = KVStore("more")\nFunction(lambda: more.get("a"), name="more")\n')
+    try:
+        ran = pluto("deploy", "--yes")
+        assert ran.status == 1
+        assert "dynamodb.Table more-table failed" in ran.err
+        assert f"Table already exists: {name}" in ran.err
+        assert "hint: What was made stays." in ran.err
+        assert pluto("invoke", "hello", '["Ada"]').status == 0
+
+        dynamodb.delete_table(TableName=name)
+        ran = pluto("deploy", "--yes")
+        assert ran.status == 0, ran.err
+        assert json.loads(pluto("invoke", "more").out) is None
+    finally:
+        main.write_text(before)
+        assert pluto("deploy", "--yes").status == 0
+
+
+def client_of(pluto, service):
+    cloud = find(pluto.folder / ".pluto" / "local" / "dev")
+    return boto3.client(
+        service,
+        region_name=cloud.region,
+        endpoint_url=cloud.endpoint_url,
+        aws_access_key_id=cloud.access_key,
+        aws_secret_access_key=cloud.secret_key,
+    )
 
 
 # --- invoke, logs, stack -------------------------------------------------------------------------------------

@@ -72,6 +72,13 @@ def test_the_next_deployment_converges(pluto, step, stop):
     assert processes_of(pluto) == set()
 
 
+def test_a_preview_of_what_was_never_deployed_leaves_no_process(pluto):
+    ran = pluto("deploy", "--preview")
+    assert ran.status == 0, ran.err
+    assert "8 to create" in ran.out
+    assert processes_of(pluto) == set()
+
+
 def test_an_interrupted_destruction_is_finished_by_the_next_one(pluto):
     assert pluto("deploy", "--yes").status == 0
     process = pluto.start("destroy", "--yes")

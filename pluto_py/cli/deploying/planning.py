@@ -38,14 +38,14 @@ def make_plan(
     from pluto_py.bundling.build import build
 
     target = target_of(stack)
-    with progress.phase("Bundling"):
+    with progress.phase("Building bundles"):
         bundles = build(
             architecture,
             root=project.root,
             import_root=Path(architecture.import_root),
             target=target,
             paths=Paths(project.root),
-            on_progress=partial(progress.detail, "Bundling"),
+            on_progress=partial(progress.detail, "Building bundles"),
         )
     captured = {name for function in architecture.functions for name in function.environment}
     environment = environment_for(project, stack, os.environ)

@@ -58,8 +58,7 @@ def holder(port: int) -> str | None:
     inodes = _listening_inodes(port)
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            links = {link.readlink().name for link in (process / "fd").iterdir()}
-            if inodes & links:
+            if any(_target(link) in inodes for link in (process / "fd").iterdir()):
                 command = (
                     (process / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()
                 )
@@ -99,6 +98,14 @@ def _taken(port: int) -> PlutoError:
         hint="End that program, or give the stack another port: `port = …` under [tool.pluto.local] in "
         "pyproject.toml.",
     )
+
+
+def _target(link: Path) -> str | None:
+    """What an open file of a process is; None where it was closed since the folder was read."""
+    try:
+        return link.readlink().name
+    except OSError:
+        return None
 
 
 def _listening_inodes(port: int) -> set[str]:

@@ -1,4 +1,4 @@
-"""What AWS says when it cannot tell who is calling: one table of codes, one constructor.
+"""What AWS says when it cannot tell who is calling, and what is said where the cloud itself fails.
 
 Codes are those of AWS's "Common Error Types" and of the S3 error list; statuses as observed from the
 services: JSON protocols answer 400, all others 403.
@@ -6,12 +6,13 @@ services: JSON protocols answer 400, all others 403.
 
 from __future__ import annotations
 
+import sqlite3
 from enum import Enum
 
 from pluto_py.local.gateway.protocol import Protocol
 from pluto_py.local.service import ServiceError
 
-__all__ = ["Fault", "fault"]
+__all__ = ["Fault", "fault", "of_the_cloud"]
 
 
 class Fault(Enum):
@@ -46,3 +47,17 @@ def fault(protocol: Protocol, kind: Fault, message: str | None = None) -> Servic
     if protocol is Protocol.REST_JSON:
         return ServiceError(json_code, text, 403)
     return ServiceError(query_code if protocol is Protocol.QUERY else s3_code, text, 403)
+
+
+def of_the_cloud(error: Exception) -> str:
+    """What a caller is told of an error that no service has foreseen.
+
+    What this machine lacks (room on the disk, say) is told, because the user can mend it; of a defect only
+    where to read on.
+    """
+    reason = ""
+    if isinstance(error, OSError):
+        reason = error.strerror or ""
+    elif isinstance(error, sqlite3.OperationalError):
+        reason = str(error)
+    return f"The local cloud failed{f' ({reason})' if reason else ''}; see its cloud.log."

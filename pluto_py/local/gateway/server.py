@@ -17,12 +17,13 @@ from datetime import datetime, timezone
 from aiohttp import web
 
 from pluto_py.local.context import ACCOUNT
-from pluto_py.local.gateway import catalogue, intake, sigv4
+from pluto_py.local.gateway import catalogue, faults, intake, sigv4
 from pluto_py.local.gateway.authority import Authority, Principal
 from pluto_py.local.gateway.definition import Call, ServiceDefinition
-from pluto_py.local.gateway.exchange import lower_headers, read_body, send
+from pluto_py.local.gateway.exchange import invite_body, lower_headers, read_body, send
 from pluto_py.local.gateway.faults import Fault, fault
 from pluto_py.local.gateway.intake import Head
+from pluto_py.local.gateway.payload import UNSIGNED, Payload, declaration
 from pluto_py.local.gateway.protocol import Protocol, render_error
 from pluto_py.local.service import Service, ServiceError, ServiceRequest, ServiceResponse
 
@@ -31,7 +32,6 @@ __all__ = ["Gateway"]
 _log = logging.getLogger(__name__)
 _THREAD_FROM = 1024 * 1024
 _EMPTY_HASH = hashlib.sha256(b"").hexdigest()
-_UNSIGNED = "UNSIGNED-PAYLOAD"
 
 
 class Gateway:
@@ -71,9 +71,9 @@ class Gateway:
             answer = render_error(protocol, error, request_id, namespace)
         except (ConnectionError, asyncio.CancelledError):
             raise
-        except Exception:
+        except Exception as error:
             _log.exception("%s %s failed", head.method, head.path)
-            internal = ServiceError("InternalFailure", "The local cloud failed; see its cloud.log.", 500)
+            internal = ServiceError("InternalFailure", faults.of_the_cloud(error), 500)
             answer = render_error(protocol, internal, request_id, namespace)
         return await send(request, answer, request_id)
 
@@ -98,9 +98,16 @@ class Gateway:
         if definition is None or definition.name not in self._services:
             raise ServiceError("UnknownOperationException", _not_served(signed.service), 404)
         operation = intake.name_operation(definition, head)
-        body = await read_body(request, definition.limit(operation.name), operation.name)
-        await self._verify(signed, principal.secret_key, head, body, protocol)
-        operation = await intake.parameters(definition, operation, head, body)
+        body, stream = b"", None
+        if operation.name in definition.streamed:
+            stream = self._open_stream(request, head, signed, principal.secret_key, protocol)
+            if (stream.length or 0) > definition.limit(operation.name).size:
+                raise definition.limit(operation.name).error(operation.name)
+        else:
+            body = await read_body(request, definition.limit(operation.name), operation.name)
+            payload_hash = await _payload_hash(signed, head, body)
+            self._verify(signed, principal.secret_key, head, payload_hash, protocol)
+            operation = await intake.parameters(definition, operation, head, body)
         call = Call(definition.name, operation.name, signed.region, ACCOUNT, operation.parameters)
         source_ip = request.remote or "127.0.0.1"
         self._authority.require(principal.caller, definition.required(call), call, source_ip)
@@ -115,7 +122,10 @@ class Gateway:
             headers=head.headers,
             body=body,
             parameters=operation.parameters,
+            stream=stream,
         )
+        if stream is not None:
+            invite_body(request)
         return await self._services[definition.name].handle(service_request)
 
     def _principal(self, signed: sigv4.Signed, protocol: Protocol) -> Principal:
@@ -133,8 +143,16 @@ class Gateway:
             raise fault(protocol, Fault.EXPIRED)
         return principal
 
-    async def _verify(
-        self, signed: sigv4.Signed, secret_key: str, head: Head, body: bytes, protocol: Protocol
+    def _open_stream(
+        self, request: web.BaseRequest, head: Head, signed: sigv4.Signed, secret_key: str, protocol: Protocol
+    ) -> Payload:
+        """The body to come, of a request whose signature covers only what it says of its body."""
+        declared = declaration(signed, head.headers)
+        self._verify(signed, secret_key, head, declared, protocol)
+        return Payload(request.content.iter_any(), declared, head.headers, signed, secret_key)
+
+    def _verify(
+        self, signed: sigv4.Signed, secret_key: str, head: Head, payload_hash: str, protocol: Protocol
     ) -> None:
         expected = sigv4.compute(
             signed,
@@ -143,7 +161,7 @@ class Gateway:
             path=head.path,
             query=head.query,
             headers=head.headers,
-            payload_hash=await _payload_hash(signed, head, body),
+            payload_hash=payload_hash,
         )
         if not hmac.compare_digest(expected, signed.signature):
             raise fault(protocol, Fault.BAD_SIGNATURE)
@@ -152,8 +170,8 @@ class Gateway:
 async def _payload_hash(signed: sigv4.Signed, head: Head, body: bytes) -> str:
     """The body's hash; where the signer declared the payload unsigned, the declaration is what it signed."""
     declared = head.headers.get("x-amz-content-sha256")
-    if declared == _UNSIGNED or (signed.expires_s is not None and signed.service == "s3"):
-        return _UNSIGNED
+    if declared == UNSIGNED or (signed.expires_s is not None and signed.service == "s3"):
+        return UNSIGNED
     if not body:
         return _EMPTY_HASH
     if len(body) < _THREAD_FROM:

@@ -19,6 +19,7 @@ from pluto_py.local.functions.url.event_v2 import HttpRequest, event
 from pluto_py.local.functions.url.response import HttpResponse, failure, response
 from pluto_py.local.gateway.definition import Limit
 from pluto_py.local.gateway.exchange import lower_headers, read_body
+from pluto_py.local.gateway.faults import of_the_cloud
 from pluto_py.local.service import Caller, ServiceError
 
 __all__ = ["UrlServing"]
@@ -52,9 +53,9 @@ class UrlServing:
             answer = failure(error.status, error.message, error.code)
         except ConnectionError:
             raise
-        except Exception:
+        except Exception as error:
             _log.exception("the URL of function '%s' failed", name)
-            answer = failure(500, "The local cloud failed; see its cloud.log.", "ServiceException")
+            answer = failure(500, of_the_cloud(error), "ServiceException")
         made = web.Response(status=answer.status, body=answer.body, headers={"x-amzn-RequestId": request_id})
         for header, value in answer.headers:
             made.headers.add(header, value)

@@ -98,7 +98,7 @@ def _run_escapes(
             done.add(fact.value)
             root = _root(m, module)
             with m.inside(root, module), m.heap.detached(), m.heap.branch():
-                run_escaped(m, fact.value, node)
+                run_escaped(m, fact.value, node, fact.keeps_result)
             for inner, way in root.facts.items():
                 record(facts, inner, joined_trail(trail, way.rest or way))
 

@@ -11,7 +11,7 @@ from deducer.interpreter.instances import instantiate
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import unknown
-from deducer.values.base import Value, Values
+from deducer.values.base import Value, Values, union
 from deducer.values.callables import Bound, Deferred, Function, Partial, Property, Wrapped
 from deducer.values.classes import Class, Instance
 from deducer.values.foreign import ForeignObject
@@ -29,10 +29,13 @@ def call_with_anything(m: Machine, value: Value, data: str, node: Node) -> Value
     return call_value(m, value, Arguments(star=anything, double_star=anything), node)
 
 
-def run_escaped(m: Machine, value: Value, node: Node) -> None:
-    """Everything that code that is not read can do with a value of the app."""
-    if isinstance(value, Deferred):
-        _give_back(m, force(m, value, node, later=True).returned, node)
+def run_escaped(m: Machine, value: Value, node: Node, keeps_result: bool) -> None:
+    """Everything that code that is not read can do with a value of the app, and with what it gives."""
+    if not keeps_result:
+        _run_beside(m, value, node)
+    elif isinstance(value, Deferred):
+        outcome = force(m, value, node, later=True)
+        _give_back(m, union(outcome.returned, outcome.yielded), node)
     elif isinstance(value, Instance):
         _run_instance(m, value, node)
     elif isinstance(value, Class):
@@ -50,6 +53,14 @@ def run_escaped(m: Machine, value: Value, node: Node) -> None:
         if isinstance(value, Function):
             escape(m, value.escaping, node, value.code.name)
         _give_back(m, call_with_anything(m, value, "data of a library", node), node)
+
+
+def _run_beside(m: Machine, value: Value, node: Node) -> None:
+    """A thread's or a task's function."""
+    if isinstance(value, Deferred):
+        force(m, value, node, later=True)
+    else:
+        call_value(m, value, Arguments(), node)
 
 
 def _run_instance(m: Machine, value: Instance, node: Node) -> None:

@@ -31,6 +31,9 @@ from deducer.values.foreign import Foreign, ForeignObject, MethodOf
 
 __all__ = ["call_foreign", "use"]
 
+_DEEPEST_NAME = 16
+"""Dots in a dotted name; beyond, it is an object that a loop goes along (`x = x.next`)."""
+
 
 @calls(Foreign)
 def _call_name(m: Machine, callee: Foreign, arguments: Arguments, node: Node) -> Values:
@@ -179,12 +182,19 @@ def _attribute_of_name(m: Machine, target: Foreign, name: str, node: Node) -> Va
     fixed = ATTRIBUTES.get(path)
     if fixed is not None:
         return fixed(m, node)
-    return (m.foreign(path),)
+    return (target if path.count(".") > _DEEPEST_NAME else m.foreign(path),)
 
 
-@gets_attribute(ForeignObject, MethodOf)
-def _attribute_of_object(m: Machine, target: Value, name: str, node: Node) -> Values:
+@gets_attribute(ForeignObject)
+def _attribute_of_object(m: Machine, target: ForeignObject, name: str, node: Node) -> Values:
     return (m.method_of(target, name),)
+
+
+@gets_attribute(MethodOf)
+def _attribute_of_attribute(m: Machine, target: MethodOf, name: str, node: Node) -> Values:
+    """`unknown.a.b`; of a longer chain the two ends are kept, so that `x = x.next` in a loop comes to an end."""
+    inner = target.receiver
+    return (m.method_of(inner if isinstance(inner, MethodOf) else target, name),)
 
 
 @gets_attribute(Unknown)
@@ -204,7 +214,8 @@ def _item_of_name(m: Machine, target: Foreign, index: Values, node: Node) -> Val
         result = model(m, Arguments([index]), node)
         if result is not None:
             return result
-    return (target,)
+    held = held_values(index)  # `Annotated[Session, Depends(session)]`
+    return (m.heap.new(ForeignObject(target.path, [], {}, held)),) if held else (target,)
 
 
 @gets_item(ForeignObject, MethodOf)
@@ -230,9 +241,10 @@ def _set_attribute(m: Machine, target: Value, name: str, values: Values, node: N
 
 
 def _given(m: Machine, target: Value, values: Values, node: Node) -> None:
-    """A value is stored in something foreign."""
+    """A value is stored in something foreign; constants keep nothing."""
     held = held_values(values)
-    if not held:
+    if not held or isinstance(target, (Const, Slice)):
+        m.hazards += 1
         return
     root = root_of(target)
     if root is not None:

@@ -6,7 +6,7 @@ from deducer.interpreter.mutations import hold
 from deducer.state.machine import Machine
 from deducer.values.atoms import Const, Unknown
 from deducer.values.base import Value, Values
-from deducer.values.callables import Bound, Deferred, Function, Partial, Property, Wrapped
+from deducer.values.callables import Bound, Deferred, Doubtful, Function, Partial, Property, Wrapped
 from deducer.values.classes import Class, Instance
 from deducer.values.containers import Mapping, Sequence
 from deducer.values.foreign import ForeignObject, MethodOf
@@ -49,6 +49,8 @@ def held_values(values: Values) -> Values:
             found[value] = None
         elif isinstance(value, MethodOf):
             pending.append(value.receiver)
+        elif isinstance(value, Doubtful):
+            pending.append(value.inner)
     return tuple(found)
 
 

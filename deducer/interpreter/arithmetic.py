@@ -9,9 +9,8 @@ from typing import Any
 from deducer.foreign.holding import held_values, keep
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.dispatch import evaluate, expression
-from deducer.interpreter.special import call_special
+from deducer.interpreter.special import call_special, declined, without_declining
 from deducer.interpreter.static import NotStatic, lift, plain, variables_of
-from deducer.values.widening import widen
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import Const, Unknown, carried, constant, unknown
@@ -19,6 +18,7 @@ from deducer.values.base import NOTHING, Value, Values, union
 from deducer.values.classes import Instance
 from deducer.values.containers import Mapping, Sequence
 from deducer.values.foreign import Foreign, ForeignObject
+from deducer.values.widening import widen
 
 __all__ = ["combine"]
 
@@ -68,8 +68,9 @@ def _pair(m: Machine, left: Value, symbol: str, right: Value, node: Node) -> Val
     if isinstance(left, Const) and isinstance(right, Const):
         return _computed(m, function, left, right, symbol, node)
     made = call_special(m, left, (f"__{name}__",), Arguments([(right,)]), node)
-    if made is None:
-        made = call_special(m, right, (f"__r{name}__",), Arguments([(left,)]), node)
+    if made is None or declined(made):
+        reflected = call_special(m, right, (f"__r{name}__",), Arguments([(left,)]), node)
+        made = made if reflected is None else union(without_declining(made or NOTHING), reflected)
     if made is not None:
         return made
     if isinstance(left, Sequence) and isinstance(right, Sequence):
@@ -139,7 +140,8 @@ def _percent(m: Machine, left: Const, right: Value, node: Node) -> Values:
             raise NotStatic("padded to a width that is not written out", m.place(node))
         return (constant(left.value % operand, tuple(sorted({*left.variables, *variables_of((right,))}))),)
     except NotStatic as error:
-        return unknown(error.reason, error.place or m.place(node), carried(_parts(right)))
+        prefix = str(left.value).partition("%")[0] if isinstance(left.value, str) else ""
+        return unknown(error.reason, error.place or m.place(node), carried(_parts(right)), prefix)
     except Exception as error:  # see _computed
         m.hazards += 1
         return unknown(f"not computable: {type(error).__name__}: {error}", m.place(node))
@@ -174,10 +176,18 @@ def _opaque(m: Machine, left: Value, name: str, right: Value, node: Node) -> Val
         source = next((value.source for value in pair if isinstance(value, ForeignObject)), "operator")
         return (m.heap.new(ForeignObject(f"{source}.__{name}__", [(left,), (right,)], {}, held)),)
     m.hazards += 1
+    prefix = _beginning(left, right) if name == "add" else ""
     for value in pair:
         if isinstance(value, Unknown):
-            return unknown(value.reason, value.place, carried(pair))
+            return unknown(value.reason, value.place, carried(pair), prefix)
     return unknown("known only while the app runs", m.place(node))
+
+
+def _beginning(left: Value, right: Value) -> str:
+    """What `left + right` begins with, as text."""
+    if isinstance(left, Const) and isinstance(left.value, str):
+        return left.value + (right.prefix if isinstance(right, Unknown) else "")
+    return left.prefix if isinstance(left, Unknown) else ""
 
 
 @expression("unary")

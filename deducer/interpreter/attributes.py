@@ -10,6 +10,7 @@ from deducer.interpreter.dispatch import (
     call,
     evaluate,
     expression,
+    get_attribute,
     gets_attribute,
     sets_attribute,
 )
@@ -18,13 +19,16 @@ from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import UNKNOWN, constant, unknown
 from deducer.values.base import NOTHING, Value, Values, union
-from deducer.values.callables import Bound, Deferred, Function, Partial, Property, Wrapped
+from deducer.values.callables import Bound, Deferred, Doubtful, Function, Partial, Property, Wrapped
 from deducer.values.containers import Mapping, Sequence
 from deducer.values.modules import Module
 from deducer.values.namespaces import Namespace
 from deducer.values.resources import ResourceMethod
 
 __all__: list[str] = []
+
+_CACHE_METHODS = ("cache_clear", "cache_info", "cache_parameters")
+"""What `functools.cache` adds to a function; none of them runs it."""
 
 
 @expression("attribute")
@@ -80,7 +84,7 @@ def _function(m: Machine, target: Function, name: str, node: Node) -> Values:
         return (constant(target.module.name),)
     if name in ("__call__", "__wrapped__", "__func__"):
         return (target,)
-    if name == "__get__":
+    if name == "__get__" or name in _CACHE_METHODS:
         return (m.method_of(target, name),)
     if name.startswith("__"):
         return UNKNOWN
@@ -113,6 +117,11 @@ def _bound(m: Machine, target: Bound, name: str, node: Node) -> Values:
     return attribute_of(m, (target.function,), name, node)
 
 
+@gets_attribute(Doubtful)
+def _doubtful(m: Machine, target: Doubtful, name: str, node: Node) -> Values:
+    return get_attribute(m, target.inner, name, node)
+
+
 @gets_attribute(Partial)
 def _partial(m: Machine, target: Partial, name: str, node: Node) -> Values:
     m.reads(target)
@@ -129,6 +138,6 @@ def _partial(m: Machine, target: Partial, name: str, node: Node) -> Values:
     return UNKNOWN
 
 
-@sets_attribute(Bound, Partial, Sequence, Mapping, Deferred, Property, Wrapped, Namespace)
+@sets_attribute(Bound, Doubtful, Partial, Sequence, Mapping, Deferred, Property, Wrapped, Namespace)
 def _ignored(m: Machine, target: Value, name: str, values: Values, node: Node) -> None:
     m.hazards += 1  # these take no attributes, but for a partial's, which nothing reads

@@ -55,6 +55,8 @@ def _add_foreign(m: Machine, cls: Class, base: Foreign, node: Node) -> None:
             cls.options |= {"str"}
     elif path in _DATA:
         cls.is_data = True
+        if path == "typing.NamedTuple":
+            cls.options |= {"tuple"}
     elif path.startswith("builtins.") and path.endswith(
         ("Error", "Exception", "Warning", "Exit", "Interrupt")
     ):

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from deducer.interpreter.dispatch import run_block, statement
 from deducer.interpreter.narrowing import narrowed
 from deducer.interpreter.truth import condition
-from deducer.values.widening import widen
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.base import Values, union
+from deducer.values.widening import widen
 
 __all__ = ["Variables", "alternatives", "join_states"]
 

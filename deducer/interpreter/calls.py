@@ -6,11 +6,13 @@ from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.binding import bind_arguments
 from deducer.interpreter.dispatch import call, call_value, calls, evaluate, expression, iterate
 from deducer.interpreter.iteration import exact_items
+from deducer.interpreter.special import is_mapping, mapped
 from deducer.source.form import Node
+from deducer.state.effects import Trail, record
 from deducer.state.machine import Machine
 from deducer.values.atoms import UNKNOWN, unknown
 from deducer.values.base import NOTHING, Value, Values, union
-from deducer.values.callables import Bound, Deferred, Function, Partial, Property, Wrapped
+from deducer.values.callables import Bound, Deferred, Doubtful, Function, Partial, Property, Wrapped
 from deducer.values.containers import Mapping, Sequence
 from deducer.values.modules import Module
 
@@ -31,7 +33,7 @@ def _call(m: Machine, node: Node) -> Values:
     for name, part in keywords:
         values = evaluate(m, part)
         if name is None:
-            _spread_keywords(m, arguments, values)
+            _spread_keywords(m, arguments, values, part)
         else:
             arguments.keywords[name] = values
     m.at(node)
@@ -48,10 +50,11 @@ def _spread(m: Machine, arguments: Arguments, values: Values, node: Node) -> Non
         arguments.star = union(arguments.star, iterate(m, values, node) or UNKNOWN)
 
 
-def _spread_keywords(m: Machine, arguments: Arguments, values: Values) -> None:
+def _spread_keywords(m: Machine, arguments: Arguments, values: Values, node: Node) -> None:
     for value in values:
         if not isinstance(value, Mapping):
-            arguments.double_star = union(arguments.double_star, UNKNOWN)
+            found = mapped(m, value, node) if is_mapping(value) else UNKNOWN
+            arguments.double_star = union(arguments.double_star, found)
             continue
         m.reads(value)
         for key, found in value.items.items():
@@ -86,12 +89,24 @@ def _call_partial(m: Machine, callee: Partial, arguments: Arguments, node: Node)
     return call(m, callee.functions, joined, node)
 
 
+@calls(Doubtful)
+def _call_doubtful(m: Machine, callee: Doubtful, arguments: Arguments, node: Node) -> Values:
+    frame = m.frame
+    known, frame.facts = frame.facts, {}
+    try:
+        return call_value(m, callee.inner, arguments, node)
+    finally:
+        found, frame.facts = frame.facts, known
+        for fact, trail in found.items():
+            record(known, fact, Trail(trail.place, trail.label, trail.rest, False))
+
+
 @calls(Wrapped)
 def _call_wrapped(m: Machine, callee: Wrapped, arguments: Arguments, node: Node) -> Values:
     return call(m, callee.inner, arguments, node)
 
 
-@calls(Sequence, Mapping, Module, Property, Deferred)
+@calls(Sequence, Mapping, Module, Property)
 def _not_callable(m: Machine, callee: Value, arguments: Arguments, node: Node) -> Values:
     m.hazards += 1
     return unknown("the result of calling something that is not callable", m.place(node))

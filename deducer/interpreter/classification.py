@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 
+from deducer.state.machine import Machine
 from deducer.values.atoms import Const
 from deducer.values.base import Value, Values
 from deducer.values.callables import Bound, Function, Partial
@@ -17,9 +18,9 @@ __all__ = ["is_instance", "is_subclass"]
 _PLAIN = ("str", "int", "bool", "float", "bytes", "list", "tuple", "set", "dict", "frozenset", "complex")
 
 
-def is_instance(value: Value, classes: Values) -> bool | None:
+def is_instance(m: Machine, value: Value, classes: Values) -> bool | None:
     """Whether `value` is an instance of any of `classes` (tuples of classes included)."""
-    return _any(_is_one(value, cls) for cls in _flat(classes))
+    return _any(_is_one(m, value, cls) for cls in _flat(classes))
 
 
 def is_subclass(value: Value, classes: Values) -> bool | None:
@@ -54,7 +55,7 @@ def _derives(cls: Class, ancestor: Value) -> bool | None:
     return None
 
 
-def _is_one(value: Value, cls: Value) -> bool | None:
+def _is_one(m: Machine, value: Value, cls: Value) -> bool | None:
     if isinstance(value, Instance):
         if isinstance(cls, Class) or not value.cls.foreign_bases:
             return _builtin_never(cls) if not isinstance(cls, Class) else _derives(value.cls, cls)
@@ -70,7 +71,7 @@ def _is_one(value: Value, cls: Value) -> bool | None:
         kind = value.kind if isinstance(value, Sequence) else "dict"
         return kind == name if name in _PLAIN else None
     if isinstance(value, Resource):
-        return cls.path in value.type.qualified_names or (False if name in _PLAIN else None)
+        return m.types[cls.path] is value.type if cls.path in m.types else (False if name in _PLAIN else None)
     return False if name in _PLAIN and isinstance(value, (Function, Bound, Partial)) else None
 
 

@@ -7,20 +7,20 @@ from collections.abc import Callable
 from typing import Any
 
 from deducer.interpreter.arguments import Arguments
-from deducer.interpreter.dispatch import evaluate, expression
-from deducer.interpreter.special import call_special
+from deducer.interpreter.dispatch import evaluate, expression, iterate
+from deducer.interpreter.special import call_special, declined, without_declining
 from deducer.interpreter.static import NO_KEY, NotStatic, key_of, plain
 from deducer.models.registry import MODELS
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import UNKNOWN, Const, Unknown, truth_value
-from deducer.values.base import Value, Values
+from deducer.values.base import NOTHING, Value, Values, union
 from deducer.values.callables import Bound, Deferred
 from deducer.values.classes import Instance
 from deducer.values.containers import Mapping, Sequence
-from deducer.values.foreign import Foreign, ForeignObject
+from deducer.values.foreign import Foreign, ForeignObject, MethodOf
 
-__all__: list[str] = []
+__all__ = ["compare"]
 
 _OPERATORS: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
     "==": ("__eq__", operator.eq),
@@ -42,7 +42,7 @@ def _compare(m: Machine, node: Node) -> Values:
     verdict: bool | None = True
     for symbol, right in pairs:
         second = evaluate(m, right)
-        step = _step(m, first, symbol, second, node)
+        step = compare(m, first, symbol, second, node)
         if step is False:
             return truth_value(False)
         verdict = None if step is None else verdict
@@ -50,7 +50,8 @@ def _compare(m: Machine, node: Node) -> Values:
     return UNKNOWN if verdict is None else truth_value(verdict)
 
 
-def _step(m: Machine, left: Values, symbol: str, right: Values, node: Node) -> bool | None:
+def compare(m: Machine, left: Values, symbol: str, right: Values, node: Node) -> bool | None:
+    """Whether `left symbol right` is certainly true, certainly false, or may be either."""
     if symbol in ("is", "is not"):
         same = _identical(left, right)
         return None if same is None else same is (symbol == "is")
@@ -71,10 +72,17 @@ def _pair(
         if equal is not None:
             verdict = _verdict(equal)
             return None if verdict is None else not verdict
-    if made is None:
-        made = call_special(m, right, (_REFLECTED.get(name, name),), Arguments([(left,)]), node)
+    if made is None and isinstance(left, Instance) and "ordered" in left.cls.options:
+        call_special(m, left, ("__eq__",), Arguments([(right,)]), node)
+        made = call_special(m, left, tuple(_REFLECTED), Arguments([(right,)]), node)
+        return None
+    if made is None or declined(made):
+        reflected = call_special(m, right, (_REFLECTED.get(name, name),), Arguments([(left,)]), node)
+        made = made if reflected is None else union(without_declining(made or NOTHING), reflected)
     if made is not None:
         return _verdict(made)
+    if isinstance(left, Instance) and isinstance(right, Instance) and left.cls.is_data:
+        return _fields(m, left, name, right, node)
     if name in ("__eq__", "__ne__"):
         same = _equal_objects(left, right)
         if same is not None:
@@ -86,6 +94,20 @@ def _pair(
     except Exception:  # the app's own comparison would raise as well
         m.hazards += 1
         return None
+
+
+def _fields(m: Machine, left: Instance, name: str, right: Instance, node: Node) -> bool | None:
+    """Data classes are compared field by field."""
+    symbol = next(text for text, (method, _) in _OPERATORS.items() if method == name)
+    if left.cls is not right.cls:
+        return {"==": False, "!=": True}.get(symbol)
+    m.reads(left)
+    m.reads(right)
+    verdicts = {
+        compare(m, left.attributes.get(field, UNKNOWN), symbol, right.attributes.get(field, UNKNOWN), node)
+        for field in left.cls.fields
+    }
+    return verdicts.pop() if len(verdicts) == 1 and symbol in ("==", "!=") else None
 
 
 def _verdict(values: Values) -> bool | None:
@@ -127,7 +149,7 @@ def _unclear(value: Value) -> bool:
     if isinstance(value, (Unknown, ForeignObject, Deferred, Bound)):
         return True
     if isinstance(value, Foreign):
-        return True
+        return "." in value.path  # a module is an object of its own; what is in it may be anything, None included
     return isinstance(value, Instance) and (bool(value.cls.foreign_bases) or value.multi)
 
 
@@ -144,6 +166,9 @@ def _contained(m: Machine, left: Values, container: Value, node: Node) -> bool |
         model = MODELS.get(f"{container.path}.__contains__")
         answer = None if model is None else model(m, Arguments([left]), node)
         return None if answer is None else _verdict(answer)
+    if isinstance(container, (Deferred, ForeignObject, MethodOf)):
+        iterate(m, (container,), node)
+        return None
     key = key_of(left)
     if key is NO_KEY:
         return None

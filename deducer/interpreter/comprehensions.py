@@ -22,7 +22,6 @@ from deducer.values.scopes import Scope
 
 __all__: list[str] = []
 
-_KINDS = {"list": "list", "set": "set", "generator": "list"}
 _MOST = 4096
 """Elements of one comprehension that are told apart."""
 
@@ -56,9 +55,9 @@ def _comprehension(m: Machine, node: Node) -> Values:
     _in_own_scope(m, node, first, collect)
     m.at(node)
     sequence = (
-        Sequence(_KINDS[kind], items)
+        Sequence(kind, items)
         if is_exact
-        else Sequence(_KINDS[kind], None, union(flatten(items), inexact))
+        else Sequence(kind, None, union(flatten(items), inexact))
     )
     return (m.heap.new(sequence),)
 

@@ -7,15 +7,18 @@ from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.dispatch import iterate, iterates
 from deducer.interpreter.special import call_special
 from deducer.interpreter.summaries import Outcome
-from deducer.values.widening import widen
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.base import NOTHING, Values, union
 from deducer.values.callables import Deferred
 from deducer.values.classes import Instance
 from deducer.values.foreign import ForeignObject, MethodOf
+from deducer.values.widening import widen
 
-__all__ = ["awaited", "force"]
+__all__ = ["SENT", "awaited", "force", "send"]
+
+SENT = "<sent>"
+"""The name under which a generator's activation keeps what is sent to it."""
 
 _TASKS = ("asyncio.Task", "concurrent.futures.Future")
 """Objects whose first part is what awaiting them gives."""
@@ -39,6 +42,17 @@ def _run(m: Machine, target: Deferred, node: Node) -> Outcome:
         outcome = m.summaries.run(m, function, bound, node)
         returned, yielded = union(returned, outcome.returned), union(yielded, outcome.yielded)
     return Outcome(widen(returned), widen(yielded))
+
+
+def send(m: Machine, target: Deferred, values: Values) -> None:
+    """Note what `yield` gives inside a generator that somebody sends values to."""
+    m.reads(target)
+    calls = [
+        (function, {**bound, SENT: union(bound.get(SENT, NOTHING), values)}) for function, bound in target.calls
+    ]
+    if values and calls != target.calls:
+        m.heap.changing(target)
+        target.calls = calls
 
 
 @iterates(Deferred)

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from deducer.interpreter.arguments import Arguments
-from deducer.values.widening import widen
 from deducer.source.form import Body, Node
 from deducer.state.machine import Machine
 from deducer.values.base import NOTHING, Value, Values, union
+from deducer.values.widening import widen
 
 __all__ = [
     "attribute_of",

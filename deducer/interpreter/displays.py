@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from deducer.interpreter.dispatch import evaluate, expression, iterate
 from deducer.interpreter.iteration import exact_items
+from deducer.interpreter.special import hashed, is_mapping, mapped
 from deducer.interpreter.static import NO_KEY, key_of
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import UNKNOWN
-from deducer.values.base import NOTHING, Values, flatten, union
+from deducer.values.base import NOTHING, Value, Values, flatten, union
 from deducer.values.containers import Mapping, Sequence
 
 __all__: list[str] = []
@@ -23,6 +24,8 @@ def _sequence(m: Machine, node: Node) -> Values:
     for part in parts:
         if part[0] != "star":
             items.append(evaluate(m, part))
+            if kind == "set":
+                hashed(m, items[-1], node)
             continue
         values = evaluate(m, part[2])
         spread = exact_items(m, values, part)
@@ -42,10 +45,11 @@ def _dict(m: Machine, node: Node) -> Values:
     for key, value in node[2]:
         if key is None:
             for part in evaluate(m, value):
-                _merge(m, made, part)
+                _merge(m, made, part, node)
             continue
         keys = evaluate(m, key)
         values = evaluate(m, value)
+        hashed(m, keys, node)
         known = key_of(keys)
         if known is NO_KEY:
             made.rest, made.other_keys = union(made.rest, values), union(made.other_keys, keys)
@@ -55,10 +59,11 @@ def _dict(m: Machine, node: Node) -> Values:
     return (m.heap.new(made),)
 
 
-def _merge(m: Machine, made: Mapping, part: object) -> None:
+def _merge(m: Machine, made: Mapping, part: Value, node: Node) -> None:
     """`**part` inside a display: later keys win."""
     if not isinstance(part, Mapping):
-        made.rest, made.other_keys = union(made.rest, UNKNOWN), union(made.other_keys, UNKNOWN)
+        values = mapped(m, part, node) if is_mapping(part) else UNKNOWN
+        made.rest, made.other_keys = union(made.rest, values), union(made.other_keys, UNKNOWN)
         return
     m.reads(part)
     for key, values in part.items.items():

@@ -34,7 +34,7 @@ def _raise(m: Machine, node: Node) -> bool:
         evaluate(m, cause)
     for value in values:
         made = call_value(m, value, Arguments(), exception) if isinstance(value, Class) else (value,)
-        own = tuple(part for part in made if isinstance(part, Instance))
+        own = tuple(part for part in made if isinstance(part, (Instance, ForeignObject)))
         m.raised = union(m.raised, own)
         if len(values) == 1:
             raises(m, _kind(m, value, own), own)
@@ -103,23 +103,25 @@ def _handled(m: Machine, handlers: Any, falls: bool, state: dict[str, Values]) -
 
 
 def _handle(m: Machine, handler: Any, values: Values | None) -> bool:
-    kind, name, body, _ = handler
+    kind, name, body, at = handler
     classes = UNKNOWN if kind is None else evaluate(m, kind)
     if name is not None:
-        bind_name(m, name, _caught(m, classes) if values is None else values or UNKNOWN)
+        bind_name(m, name, _caught(m, classes, kind or ("except", at)) if values is None else values or UNKNOWN)
     return run_block(m, body)
 
 
-def _caught(m: Machine, classes: Values) -> Values:
-    """The app's own exception objects that a handler may get, and unknown ones."""
+def _caught(m: Machine, classes: Values, node: Node) -> Values:
+    """The exception objects that a handler may get: those that are raised somewhere, and any other."""
     wanted = [value for value in classes_of(classes) if isinstance(value, Class)]
     other = len(wanted) < len(classes_of(classes))
-    own = tuple(
-        value
-        for value in m.raised
-        if isinstance(value, Instance) and (other or any(cls in value.cls.mro for cls in wanted))
-    )
-    return union(own, UNKNOWN)
+    found: Values = UNKNOWN
+    for value in m.raised:
+        if other or (isinstance(value, Instance) and any(cls in value.cls.mro for cls in wanted)):
+            found = union(found, (value,))
+    for cls in wanted:
+        m.at(node)
+        found = union(found, (m.heap.new(Instance(cls, m.place(node))),))
+    return found
 
 
 def _finally(m: Machine, final: Any, falls: bool, state: dict[str, Values]) -> bool:

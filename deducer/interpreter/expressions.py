@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deducer.interpreter.carrying import note_carried
-from deducer.interpreter.deferred import awaited
+from deducer.interpreter.deferred import SENT, awaited, send
 from deducer.interpreter.definitions import make_function
 from deducer.interpreter.dispatch import evaluate, expression, iterate
 from deducer.interpreter.iteration import exact_items
@@ -14,6 +14,7 @@ from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import NONE, UNKNOWN, constant, truth_value, unknown
 from deducer.values.base import NOTHING, Values, flatten, union
+from deducer.values.callables import Deferred
 from deducer.values.scopes import Scope
 
 __all__: list[str] = []
@@ -73,12 +74,13 @@ def _walrus(m: Machine, node: Node) -> Values:
     scope: Scope | None = inner
     while scope is not None and scope.kind == "comprehension":
         scope = scope.parent
+    certain = m.heap.path == m.frame.path
     if scope is None or scope is inner:
-        known = inner.variables.get(name)
-        certain = m.heap.path == m.frame.path or known is None
-        bind_name(m, name, values if certain else union(known or NOTHING, values))
+        known = NOTHING if certain else inner.variables.get(name, NOTHING)
+        bind_name(m, name, union(known, values))
     else:
-        scope.variables[name] = union(scope.variables.get(name, NOTHING), values)
+        known = NOTHING if certain else scope.variables.get(name, NOTHING)
+        scope.variables[name] = union(known, values)
     return values
 
 
@@ -96,7 +98,7 @@ def _await(m: Machine, node: Node) -> Values:
 def _yield(m: Machine, node: Node) -> Values:
     values = NONE if node[2] is None else evaluate(m, node[2])
     _give(m, values, [values])
-    return UNKNOWN
+    return union(UNKNOWN, m.frame.scope.variables.get(SENT, NOTHING))
 
 
 def _give(m: Machine, values: Values, items: list[Values] | None) -> None:
@@ -112,6 +114,9 @@ def _give(m: Machine, values: Values, items: list[Values] | None) -> None:
 @expression("yield from")
 def _yield_from(m: Machine, node: Node) -> Values:
     values = evaluate(m, node[2])
+    for value in values:
+        if isinstance(value, Deferred):
+            send(m, value, m.frame.scope.variables.get(SENT, NOTHING))
     items = exact_items(m, values, node)
     _give(m, iterate(m, values, node) if items is None else flatten(items), items)
     return awaited(m, values, node, of_generator=True)

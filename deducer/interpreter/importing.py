@@ -63,11 +63,12 @@ def _unresolved(m: Machine, exception: str, message: str, place: Place, name: st
     )
 
 
-def absolute_name(m: Machine, level: int, module: str | None) -> str | None:
-    """The dotted name that a `from` import means; None for one that leaves the import root."""
+def absolute_name(m: Machine, level: int, module: str | None, package: str | None = None) -> str | None:
+    """The dotted name that a relative import means; None for one that leaves the import root."""
     if not level:
         return module
-    parts = m.module.package.split(".") if m.module.package else []
+    package = m.module.package if package is None else package
+    parts = package.split(".") if package else []
     if level - 1 > len(parts):
         return None
     kept = parts[: len(parts) - (level - 1)]

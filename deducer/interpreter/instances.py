@@ -49,6 +49,10 @@ def instantiate(m: Machine, cls: Class, arguments: Arguments, node: Node) -> Val
     for value in made:
         if isinstance(value, Instance) and cls in value.cls.mro:
             _initialise(m, cls, value, arguments, node)
+            finaliser = cls.lookup("__del__")
+            if finaliser is not None and not m.deploying:
+                with m.heap.detached():  # some time after the last reference is gone
+                    call(m, bind(m, finaliser, value), Arguments(), node)
     return made
 
 

@@ -11,13 +11,13 @@ from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import UNKNOWN, Const, constant, unknown
 from deducer.values.base import NOTHING, Value, Values, flatten, union
-from deducer.values.callables import Bound, Deferred, Function, Partial, Property, Wrapped
+from deducer.values.callables import Bound, Deferred, Doubtful, Function, Partial, Property, Wrapped
 from deducer.values.classes import Class, Instance, Super
 from deducer.values.containers import Mapping, Sequence
 from deducer.values.modules import Module
 from deducer.values.resources import Resource, ResourceMethod
 
-__all__ = ["UNROLL", "exact_items"]
+__all__ = ["UNROLL", "exact_items", "listed"]
 
 UNROLL = 1024
 """Longer iterables are not taken apart."""
@@ -41,9 +41,19 @@ def exact_items(m: Machine, values: Values, node: Node) -> list[Values] | None:
         return [(constant(part, value.variables),) for part in value.value]
     if isinstance(value, Deferred) and value.is_generator and not value.is_async:
         return _yielded(m, value, node)
+    if isinstance(value, Instance) and "tuple" in value.cls.options:
+        m.reads(value)
+        return [value.attributes.get(name, UNKNOWN) for name in value.cls.fields]
     if isinstance(value, Class) and value.is_enum:
         return list(member_names(value).values())
     return None
+
+
+def listed(m: Machine, values: Values, node: Node) -> Values:
+    """An iterable as the list of its elements."""
+    items = exact_items(m, values, node)
+    made = Sequence("list", None, iterate(m, values, node)) if items is None else Sequence("list", items)
+    return (m.heap.stamp(made),)
 
 
 def _yielded(m: Machine, value: Deferred, node: Node) -> list[Values] | None:
@@ -80,6 +90,9 @@ def _constant(m: Machine, target: Const, node: Node) -> Values:
 @iterates(Instance)
 def _instance(m: Machine, target: Instance, node: Node) -> Values:
     iterator = call_special(m, target, ("__iter__", "__aiter__"), Arguments(), node)
+    if iterator is None and "tuple" in target.cls.options:
+        m.reads(target)
+        return flatten(target.attributes.values())
     if iterator is None:
         by_index = call_special(m, target, ("__getitem__",), Arguments([UNKNOWN]), node)
         if by_index is not None:
@@ -124,7 +137,7 @@ def _class(m: Machine, target: Class, node: Node) -> Values:
     return iterate(m, call(m, tuple(m.bound(part, target) for part in found), Arguments(), node), node)
 
 
-@iterates(Function, Bound, Partial, Property, Wrapped, Module, Resource, ResourceMethod, Super)
+@iterates(Function, Bound, Doubtful, Partial, Property, Wrapped, Module, Resource, ResourceMethod, Super)
 def _not_iterable(m: Machine, target: Value, node: Node) -> Values:
     m.hazards += 1
     return NOTHING

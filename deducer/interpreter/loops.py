@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 from deducer.interpreter.assignment import assign
 from deducer.interpreter.branches import Variables, join_states
 from deducer.interpreter.dispatch import evaluate, iterate, run_block, statement
-from deducer.interpreter.iteration import exact_items
+from deducer.interpreter.iteration import UNROLL, exact_items
 from deducer.interpreter.narrowing import narrowed
 from deducer.interpreter.truth import condition
 from deducer.source.form import Body, Node
@@ -18,7 +19,6 @@ from deducer.values.base import Values
 
 __all__: list[str] = []
 
-_UNROLLED_WHILE = 1000
 _PATIENCE = 3
 """Rounds after which data that still changes is no longer told apart."""
 
@@ -77,8 +77,10 @@ def _while(m: Machine, node: Node) -> bool:
     loop = Loop()
     m.frame.loops.append(loop)
     try:
-        for _ in range(_UNROLLED_WHILE):
+        for count in itertools.count():
             decided = condition(m, test)
+            if count > UNROLL and m.frame.function is not None and m.frame.function.code.is_generator:
+                break  # an endless generator: whoever uses it stops some time
             if decided is False:
                 return _after(m, loop, True, orelse)
             if decided is None or not m.deploying:

@@ -8,6 +8,7 @@ from typing import Any
 from deducer.interpreter.assignment import row_of
 from deducer.interpreter.branches import alternatives
 from deducer.interpreter.classification import is_instance
+from deducer.interpreter.comparisons import compare
 from deducer.interpreter.dispatch import attribute_of, evaluate, item_of, run_block, statement
 from deducer.interpreter.iteration import exact_items
 from deducer.interpreter.mutations import bind_name
@@ -64,13 +65,10 @@ def _verdict(m: Machine, pattern: Node, values: Values) -> bool | None:
         verdicts = [_verdict(m, part, values) for part in pattern[2]]
         return True if True in verdicts else (None if None in verdicts else False)
     if tag == "value":
-        try:
-            return bool(plain(values) == plain(evaluate(m, pattern[2])))
-        except NotStatic:
-            return None
+        return compare(m, values, "==", evaluate(m, pattern[2]), pattern)
     if tag == "class":
         classes = evaluate(m, pattern[2])
-        kinds = {is_instance(value, classes) for value in values}
+        kinds = {is_instance(m, value, classes) for value in values}
         verdict = kinds.pop() if len(kinds) == 1 else None
         return None if verdict is True and (pattern[3] or pattern[4]) else verdict
     if tag == "sequence":
@@ -159,7 +157,7 @@ def _bind_mapping(m: Machine, pattern: Node, values: Values) -> None:
 def _bind_class(m: Machine, pattern: Node, values: Values) -> None:
     _, _, cls, positional, keywords = pattern
     classes = evaluate(m, cls)
-    matching = tuple(value for value in values if is_instance(value, classes) is not False)
+    matching = tuple(value for value in values if is_instance(m, value, classes) is not False)
     for index, part in enumerate(positional):
         found: Values = NOTHING
         for kind in classes:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from deducer.values.widening import LIMIT, STATE_LIMIT, widen
 from deducer.state.machine import Machine
 from deducer.values.base import NOTHING, Values, union
 from deducer.values.classes import Instance
 from deducer.values.containers import Mapping, Sequence
 from deducer.values.foreign import ForeignObject
 from deducer.values.scopes import Scope
+from deducer.values.widening import LIMIT, STATE_LIMIT, join, widen
 
 __all__ = [
     "add_item",
@@ -35,10 +35,8 @@ def bind_name(m: Machine, name: str, values: Values) -> None:
             set_variable(m, function.module.scope, name, values)
             return
         if name in function.code.nonlocals:
-            outer = _defining(scope.parent, name)
-            if outer is not None:
-                set_variable(m, outer, name, values)
-                return
+            set_variable(m, _defining(scope.parent, name) or scope, name, values)
+            return
     if scope.kind == "module":
         set_variable(m, scope, name, values)
     frame.bind(name, values)
@@ -46,11 +44,15 @@ def bind_name(m: Machine, name: str, values: Values) -> None:
 
 
 def _defining(scope: Scope | None, name: str) -> Scope | None:
+    """The enclosing function that binds `name`; where none does yet, the nearest function or module."""
+    nearest: Scope | None = None
     while scope is not None:
         if scope.kind == "function" and name in scope.variables:
             return scope
+        if nearest is None and scope.kind in ("function", "module"):
+            nearest = scope
         scope = scope.parent
-    return None
+    return nearest
 
 
 def set_variable(m: Machine, scope: Scope, name: str, values: Values) -> None:
@@ -136,8 +138,7 @@ def hold(m: Machine, target: ForeignObject | Instance, values: Values) -> None:
 
 def _added(m: Machine, known: Values, values: Values) -> Values:
     """A weak update: `known` itself when nothing is added."""
-    joined = union(known, values)
-    return joined if joined is known else widen(joined, LIMIT if m.deploying else STATE_LIMIT)
+    return join(known, values, LIMIT if m.deploying else STATE_LIMIT)
 
 
 def _same(first: Values, second: Values) -> bool:

@@ -88,7 +88,7 @@ def _instance_check(m: Machine, test: Node, outcome: bool) -> None:
     classes = evaluate(m, positional[1])
 
     def wanted(value: Value) -> bool:
-        verdict = is_instance(value, classes) if isinstance(value, (Instance, Const, Resource)) else None
+        verdict = is_instance(m, value, classes) if isinstance(value, (Instance, Const, Resource)) else None
         return verdict is None or verdict == outcome
 
     _keep(m, positional[0][2], wanted)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from deducer.interpreter.arguments import Arguments
-from deducer.interpreter.dispatch import evaluate
+from deducer.interpreter.dispatch import call, evaluate
 from deducer.interpreter.mutations import smash
 from deducer.interpreter.special import call_special
 from deducer.interpreter.static import NO_KEY, key_of
 from deducer.source.form import Node
 from deducer.state.machine import Machine
-from deducer.values.atoms import constant
+from deducer.values.atoms import Const, Slice, constant
 from deducer.values.base import Value, Values
+from deducer.values.callables import Property
 from deducer.values.classes import Instance
 from deducer.values.containers import Mapping, Sequence
 
@@ -38,6 +39,11 @@ def remove(m: Machine, target: Node) -> None:
 def _remove_attribute(m: Machine, value: Value, name: str, node: Node) -> None:
     if call_special(m, value, ("__delattr__",), Arguments([(constant(name),)]), node) is not None:
         return
+    found = value.cls.lookup(name) if isinstance(value, Instance) else None
+    for part in found or ():
+        if isinstance(part, Property) and part.deleter:
+            call(m, part.deleter, Arguments([(value,)]), node)
+        call_special(m, part, ("__delete__",), Arguments([(value,)]), node)
     if isinstance(value, Instance) and name in value.attributes:
         m.heap.changing(value)
         if m.heap.strong(value):
@@ -52,7 +58,23 @@ def _remove_item(m: Machine, value: Value, keys: Values, node: Node) -> None:
     if isinstance(value, Mapping):
         remove_key(m, value, keys)
     elif isinstance(value, Sequence):
-        smash(m, value)
+        _remove_position(m, value, keys)
+
+
+def _remove_position(m: Machine, target: Sequence, keys: Values) -> None:
+    part = keys[0] if len(keys) == 1 else None
+    where = part.bounds if isinstance(part, Slice) else part.value if isinstance(part, Const) else None
+    if target.exact is None or not isinstance(where, (int, slice)) or not m.heap.strong(target):
+        smash(m, target)
+        return
+    items = list(target.exact)
+    try:
+        del items[where]
+    except IndexError:
+        m.hazards += 1
+        return
+    m.heap.changing(target)
+    target.items = items
 
 
 def remove_key(m: Machine, target: Mapping, keys: Values) -> None:

@@ -6,15 +6,26 @@ from collections.abc import Iterable
 
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.dispatch import call
-from deducer.values.widening import widen
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import UNKNOWN
 from deducer.values.base import NOTHING, Value, Values, union
-from deducer.values.callables import Function, Wrapped
+from deducer.values.callables import Function, Partial, Wrapped
 from deducer.values.classes import Instance
+from deducer.values.foreign import Foreign
+from deducer.values.widening import widen
 
-__all__ = ["bind", "call_special", "text_of"]
+__all__ = [
+    "bind",
+    "call_special",
+    "declined",
+    "hashed",
+    "is_mapping",
+    "mapped",
+    "ordered",
+    "text_of",
+    "without_declining",
+]
 
 
 def bind(m: Machine, values: Values, receiver: Value) -> Values:
@@ -26,12 +37,21 @@ def bind(m: Machine, values: Values, receiver: Value) -> Values:
             if value.kind == "classmethod":
                 cls = receiver.cls if isinstance(receiver, Instance) else receiver
                 inner = bind(m, inner, cls)
+            elif value.kind == "partialmethod":
+                inner = tuple(_bound_partial(m, part, receiver) for part in inner)
             result = union(result, inner)
         elif isinstance(value, Function):
             result = union(result, (m.bound(value, receiver),))
         else:
             result = union(result, (value,))
     return result
+
+
+def _bound_partial(m: Machine, value: Value, receiver: Value) -> Value:
+    if not isinstance(value, Partial):
+        return value
+    functions = bind(m, value.functions, receiver)
+    return m.heap.new(Partial(functions, list(value.positional), dict(value.keywords)))
 
 
 def call_special(
@@ -47,12 +67,48 @@ def call_special(
     return None
 
 
-def text_of(m: Machine, values: Values, node: Node, formatted: bool = False) -> Values:
-    """The values as text conversion sees them: the app's objects are asked."""
+def text_of(m: Machine, values: Values, node: Node, how: str = "__str__") -> Values:
+    """The values as text: the app's objects are asked by `__format__`, `__str__` or `__repr__`, `how` first."""
     result: Values = NOTHING
     for value in values:
-        made = call_special(m, value, ("__format__",), Arguments([UNKNOWN]), node) if formatted else None
+        made = call_special(m, value, ("__format__",), Arguments([UNKNOWN]), node) if how == "__format__" else None
         if made is None:
-            made = call_special(m, value, ("__str__", "__repr__"), Arguments(), node)
+            names = ("__repr__",) if how == "__repr__" else ("__str__", "__repr__")
+            made = call_special(m, value, names, Arguments(), node)
         result = union(result, (value,) if made is None else made)
     return widen(result)
+
+
+def hashed(m: Machine, values: Values, node: Node) -> None:
+    """The values become keys: the app's objects are asked for their hash, and compared."""
+    for value in values:
+        if isinstance(value, Instance):
+            call_special(m, value, ("__hash__",), Arguments(), node)
+            call_special(m, value, ("__eq__",), Arguments([UNKNOWN]), node)
+
+
+def ordered(m: Machine, values: Values, node: Node) -> None:
+    """The values are sorted: the app's objects are compared."""
+    for value in values:
+        call_special(m, value, ("__lt__", "__gt__"), Arguments([values]), node)
+
+
+def is_mapping(value: Value) -> bool:
+    """Whether an object of the app can be unpacked by `**`."""
+    return isinstance(value, Instance) and value.cls.lookup("keys") is not None
+
+
+def mapped(m: Machine, value: Value, node: Node) -> Values:
+    """What unpacking such an object gives: its keys are asked for, then its items."""
+    call_special(m, value, ("keys",), Arguments(), node)
+    return call_special(m, value, ("__getitem__",), Arguments([UNKNOWN]), node) or UNKNOWN
+
+
+def declined(values: Values) -> bool:
+    """Whether a special method may have left the matter to the other operand."""
+    return any(isinstance(value, Foreign) and value.path == "builtins.NotImplemented" for value in values)
+
+
+def without_declining(values: Values) -> Values:
+    """The answers among what a special method gave."""
+    return tuple(value for value in values if not declined((value,)))

@@ -9,11 +9,12 @@ from deducer.interpreter.special import text_of
 from deducer.interpreter.static import NotStatic, plain, variables_of
 from deducer.source.form import Node
 from deducer.state.machine import Machine
-from deducer.values.atoms import carried, constant, unknown
+from deducer.values.atoms import Unknown, carried, constant, unknown
 from deducer.values.base import Values, union
 
 __all__: list[str] = []
 
+_HOW = {"r": "__repr__", "a": "__repr__", "s": "__str__"}
 _LONGEST = 65_536
 """Longer strings are not computed: nothing that names or configures a resource is."""
 
@@ -22,7 +23,7 @@ _LONGEST = 65_536
 def _fstring(m: Machine, node: Node) -> Values:
     text, problem, parts = _assemble(m, node[2], node)
     if problem is not None:
-        return unknown(problem.reason, problem.place or m.place(node), carried(parts))
+        return unknown(problem.reason, problem.place or m.place(node), carried(parts), text)
     return (constant(text, variables_of(parts)),)
 
 
@@ -33,7 +34,8 @@ def _assemble(m: Machine, parts: tuple[Any, ...], node: Node) -> tuple[str, NotS
     used: Values = ()
     for part in parts:
         if isinstance(part, str):
-            pieces.append(part)
+            if problem is None:
+                pieces.append(part)
             continue
         inner, conversion, specification = part
         values = evaluate(m, inner)
@@ -43,17 +45,27 @@ def _assemble(m: Machine, parts: tuple[Any, ...], node: Node) -> tuple[str, NotS
             layout, failed, more = _assemble(m, specification, node)
             problem, used = problem or failed, union(used, more)
         try:
-            pieces.append(_format(m, values, conversion, layout, inner))
+            piece = _format(m, values, conversion, layout, inner)
         except NotStatic as error:
+            if problem is None:
+                pieces.append(_beginning(values))
             problem = problem or error
-    text = "".join(pieces)
+        else:
+            pieces += [piece] if problem is None else []
+    text = "".join(pieces)  # with a problem: what stands before it
     if len(text) > _LONGEST:
         problem = problem or NotStatic("a string of more than 64 KiB")
     return text, problem, used
 
 
+def _beginning(values: Values) -> str:
+    """What the text of a value certainly begins with."""
+    value = values[0] if len(values) == 1 else None
+    return value.prefix if isinstance(value, Unknown) else ""
+
+
 def _format(m: Machine, values: Values, conversion: str | None, layout: str, node: Node) -> str:
-    value = plain(text_of(m, values, node, formatted=True))
+    value = plain(text_of(m, values, node, _HOW.get(conversion or "", "__format__")))
     if conversion == "=":
         raise NotStatic("a debugging string (`{…=}`)", m.place(node))
     if conversion is not None:

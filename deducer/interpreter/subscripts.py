@@ -5,7 +5,8 @@ from __future__ import annotations
 from deducer.foreign.calls import call_foreign
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.carrying import note_carried
-from deducer.interpreter.dispatch import call, evaluate, expression, gets_item, item_of, sets_item
+from deducer.interpreter.dispatch import call, evaluate, expression, gets_item, item_of, iterate, sets_item
+from deducer.interpreter.iteration import exact_items
 from deducer.interpreter.mutations import (
     add_item,
     put,
@@ -15,13 +16,13 @@ from deducer.interpreter.mutations import (
     smash,
 )
 from deducer.interpreter.raising import raises_builtin
-from deducer.interpreter.special import bind, call_special
+from deducer.interpreter.special import bind, call_special, hashed
 from deducer.interpreter.static import NO_KEY, NotStatic, key_of, plain
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import Const, Slice, carried, constant, constants, unknown
 from deducer.values.base import NOTHING, Value, Values, union
-from deducer.values.callables import Bound, Deferred, Function, Partial, Property, Wrapped
+from deducer.values.callables import Bound, Deferred, Doubtful, Function, Partial, Property, Wrapped
 from deducer.values.classes import Class, Instance, Super
 from deducer.values.containers import Mapping, Sequence
 from deducer.values.modules import Module
@@ -64,6 +65,8 @@ def _sequence(m: Machine, target: Sequence, index: Values, node: Node) -> Values
         if part.bounds is not None and target.exact is not None:
             return (m.heap.new(Sequence(target.kind, target.exact[part.bounds])),)
         return (m.heap.new(Sequence(target.kind, None, target.contents())),)
+    for value in index:
+        call_special(m, value, ("__index__",), Arguments(), node)
     positions = constants(index)
     if positions is None or target.items is None:
         return target.contents() or _absent(m, node)
@@ -76,6 +79,7 @@ def _sequence(m: Machine, target: Sequence, index: Values, node: Node) -> Values
 
 @gets_item(Mapping)
 def _mapping(m: Machine, target: Mapping, index: Values, node: Node) -> Values:
+    hashed(m, index, node)
     found = lookup_key(m, target, index)
     if target.factory and (not found or _may_miss(target, index)):
         made = call(m, target.factory, Arguments(), node)
@@ -177,37 +181,64 @@ def _namespace(m: Machine, target: Namespace, index: Values, node: Node) -> Valu
     return result or _absent(m, node)
 
 
-@gets_item(Function, Bound, Partial, Property, Wrapped, Deferred, Module, Resource, ResourceMethod, Super)
+@gets_item(Function, Bound, Doubtful, Partial, Property, Wrapped, Deferred, Module, Resource, ResourceMethod, Super)
 def _nothing(m: Machine, target: Value, index: Values, node: Node) -> Values:
     return _absent(m, node)
 
 
 @sets_item(Sequence)
 def _set_sequence(m: Machine, target: Sequence, index: Values, values: Values, node: Node) -> None:
-    positions = constants(index)
-    items = target.items
-    if items is not None and positions is not None and len(positions) == 1:
-        position = positions[0]
-        if isinstance(position, int) and -len(items) <= position < len(items):
-            known = items[position]
-            joined = values if m.heap.strong(target) else union(known, values)
-            if joined is not known:
-                m.heap.changing(target)
-                target.items = [*items]
-                target.items[position] = joined
-            return
-    if any(isinstance(value, Slice) for value in index):
-        smash(m, target)
-        for value in values:
-            if isinstance(value, (Sequence, Mapping)):
-                add_item(m, target, value.contents())
+    part = index[0] if len(index) == 1 else None
+    if isinstance(part, Slice):
+        _set_slice(m, target, part, values, node)
         return
+    m.reads(target)
+    positions = constants(index)
+    if target.items is None:
+        add_item(m, target, values)
+    elif positions is not None and len(positions) == 1 and m.heap.strong(target):
+        if isinstance(positions[0], int) and -len(target.items) <= positions[0] < len(target.items):
+            m.heap.changing(target)
+            target.items = list(target.items)
+            target.items[positions[0]] = values
+    else:
+        _set_any(m, target, positions, values)
+
+
+def _set_any(m: Machine, target: Sequence, positions: list[object] | None, values: Values) -> None:
+    """Assign to one of several positions: each may have kept what it was."""
+    items = target.items or []
+    size = len(items)
+    chosen = set(range(size))
+    if positions is not None:
+        chosen = {at % size for at in positions if isinstance(at, int) and -size <= at < size}
+    joined = [union(item, values) if at in chosen else item for at, item in enumerate(items)]
+    if any(new is not old for new, old in zip(joined, items, strict=True)):
+        m.heap.changing(target)
+        target.items = joined
+
+
+def _set_slice(m: Machine, target: Sequence, part: Slice, values: Values, node: Node) -> None:
+    items = exact_items(m, values, node)
+    if items is not None and target.exact is not None and part.bounds is not None and m.heap.strong(target):
+        changed = list(target.exact)
+        try:
+            changed[part.bounds] = items
+        except ValueError:
+            m.hazards += 1
+            return
+        m.heap.changing(target)
+        target.items = changed
+        return
+    element = iterate(m, values, node)
     smash(m, target)
-    add_item(m, target, values)
+    if element:
+        add_item(m, target, element)
 
 
 @sets_item(Mapping)
 def _set_mapping(m: Machine, target: Mapping, index: Values, values: Values, node: Node) -> None:
+    hashed(m, index, node)
     if len(index) == 1:
         key = key_of(index)
         if key is NO_KEY:
@@ -252,8 +283,7 @@ def set_in_namespace(m: Machine, target: Namespace, index: Values, values: Value
         set_variable(m, owner, str(names[0]), values)
 
 
-@sets_item(
-    Class, Function, Bound, Partial, Property, Wrapped, Deferred, Module, Resource, ResourceMethod, Super
+@sets_item(Class, Function, Bound, Doubtful, Partial, Property, Wrapped, Deferred, Module, Resource, ResourceMethod, Super
 )
 def _cannot(m: Machine, target: Value, index: Values, values: Values, node: Node) -> None:
     m.hazards += 1

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple, TypeAlias
 
 from deducer.foreign.holding import held_values
 from deducer.interpreter.activation import run_body
-from deducer.values.widening import widen
 from deducer.source.form import Node
 from deducer.state.effects import Facts, absorb
 from deducer.state.machine import Exhausted, Machine
-from deducer.values.base import NOTHING, HeapObject, Values, merge_into, union
+from deducer.values.base import NOTHING, HeapObject, Values
 from deducer.values.callables import Code, Function
+from deducer.values.widening import join, join_into, widen
 
 __all__ = ["Outcome", "Summaries"]
 
@@ -128,9 +128,7 @@ class Summaries:
         self, m: Machine, function: Function, bound: dict[str, Values], node: Node, crowded: bool
     ) -> Outcome:
         summary = self._joined.setdefault(function, _Summary())
-        grew = merge_into(summary.bound, bound)
-        for name, values in summary.bound.items():
-            summary.bound[name] = widen(values)
+        grew = join_into(summary.bound, bound)
         if grew or summary.stale or not _valid(summary.depends):
             summary.stale = True
             if not summary.running:
@@ -160,8 +158,8 @@ class Summaries:
     def _round(self, m: Machine, function: Function, summary: _Summary, node: Node) -> None:
         changes = m.heap.changes
         result = self._once(m, function, dict(summary.bound), node)
-        returned = widen(union(summary.outcome.returned, result.outcome.returned))
-        yielded = widen(union(summary.outcome.yielded, result.outcome.yielded))
+        returned = join(summary.outcome.returned, result.outcome.returned)
+        yielded = join(summary.outcome.yielded, result.outcome.yielded)
         grew = returned is not summary.outcome.returned or yielded is not summary.outcome.yielded
         summary.outcome = Outcome(returned, yielded)
         for fact, trail in result.facts.items():

@@ -11,6 +11,7 @@ from deducer.values.base import Value, Values
 from deducer.values.callables import Bound, Function, Partial
 from deducer.values.classes import Class, Instance
 from deducer.values.containers import Mapping, Sequence
+from deducer.values.foreign import Foreign
 from deducer.values.modules import Module
 from deducer.values.resources import Resource, ResourceMethod
 
@@ -35,7 +36,7 @@ def truth_of(m: Machine, value: Value, node: Node) -> bool | None:
     """What one value is as a condition."""
     if isinstance(value, Const):
         return bool(value.value)
-    if isinstance(value, _ALWAYS_TRUE):
+    if isinstance(value, _ALWAYS_TRUE) or (isinstance(value, Foreign) and "." not in value.path):
         return True
     if isinstance(value, Sequence):
         m.reads(value)

@@ -12,6 +12,7 @@ def load() -> None:
     """Fill the tables. The models use the interpreter, which uses the tables: so not at import."""
     from deducer.models import (  # noqa: F401  # imported for what they register
         builtin,
+        cells,
         classes,
         concurrency,
         constructors,
@@ -19,5 +20,6 @@ def load() -> None:
         data,
         environment,
         functional,
+        generators,
         reflection,
     )

@@ -10,11 +10,11 @@ from deducer.foreign.holding import held_values
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.classification import is_instance, is_subclass
 from deducer.interpreter.dispatch import call, iterate
-from deducer.interpreter.iteration import exact_items
+from deducer.interpreter.iteration import exact_items, listed
 from deducer.interpreter.raising import raises_builtin
-from deducer.interpreter.special import call_special, text_of
+from deducer.interpreter.special import bind, call_special, ordered, text_of
 from deducer.interpreter.static import NotStatic, lift, plain, plain_values, variables_of
-from deducer.models.registry import Model, model
+from deducer.models.registry import Model, method, model
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import NONE, UNKNOWN, Unknown, carried, constant, truth_value, unknown
@@ -34,6 +34,7 @@ _ASKS = {
     "divmod": ("__divmod__",), "pow": ("__pow__",), "hex": ("__index__",), "oct": ("__index__",), "bin": ("__index__",),
     "ascii": ("__repr__",), "chr": (), "ord": (), "any": (), "all": (), "sum": (),
 }  # fmt: skip
+_CONSUMES = ("any", "all", "sum")
 _SIZED = ("bytes", "pow", "format")
 _LARGEST = 1 << 20
 
@@ -46,9 +47,9 @@ def _computing(name: str) -> None:
         asked = _ask(m, name, arguments, node)
         if asked is not None:
             return asked
-        if name in ("any", "all", "sum", "bytes"):
-            for group in arguments.positional:
-                iterate(m, group, node)
+        if name in _CONSUMES and arguments.positional:
+            first = listed(m, arguments.positional[0], node)
+            arguments = Arguments([first, *arguments.positional[1:]], arguments.keywords)
         try:
             return _compute(m, name, arguments, node)
         except NotStatic as error:
@@ -99,12 +100,16 @@ for _name in _ASKS:
 
 def _extreme(name: str, m: Machine, arguments: Arguments, node: Node) -> Values:
     single = len(arguments.positional) == 1 and not arguments.star
+    if single:
+        arguments = Arguments([listed(m, arguments.get(0), node)], arguments.keywords)
     elements = (
         iterate(m, arguments.get(0), node) if single else union(flatten(arguments.positional), arguments.star)
     )
     key = arguments.keywords.get("key")
     if key is not None and elements:
         call(m, key, Arguments([elements]), node)
+    elif key is None:
+        ordered(m, elements, node)
     default = arguments.keywords.get("default", NOTHING)
     if key is None:
         try:
@@ -127,16 +132,31 @@ def _print(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 @model("builtins.isinstance")
 def _isinstance(m: Machine, arguments: Arguments, node: Node) -> Values:
-    verdicts = {is_instance(value, arguments.get(1)) for value in arguments.get(0)}
+    asked = _ask_metaclass(m, "__instancecheck__", arguments, node)
+    if asked is not None:
+        return asked
+    verdicts = {is_instance(m, value, arguments.get(1)) for value in arguments.get(0)}
     verdict = verdicts.pop() if len(verdicts) == 1 else None
     return UNKNOWN if verdict is None else truth_value(verdict)
 
 
 @model("builtins.issubclass")
 def _issubclass(m: Machine, arguments: Arguments, node: Node) -> Values:
+    asked = _ask_metaclass(m, "__subclasscheck__", arguments, node)
+    if asked is not None:
+        return asked
     verdicts = {is_subclass(value, arguments.get(1)) for value in arguments.get(0)}
     verdict = verdicts.pop() if len(verdicts) == 1 else None
     return UNKNOWN if verdict is None else truth_value(verdict)
+
+
+def _ask_metaclass(m: Machine, name: str, arguments: Arguments, node: Node) -> Values | None:
+    """A class whose metaclass decides what its instances are."""
+    for value in arguments.get(1):
+        found = value.metaclass.lookup(name) if isinstance(value, Class) and value.metaclass else None
+        if found is not None:
+            return call(m, bind(m, found, value), Arguments([arguments.get(0)]), node)
+    return None
 
 
 @model("builtins.callable")
@@ -190,6 +210,21 @@ def _super(m: Machine, arguments: Arguments, node: Node) -> Values:
 @model("builtins.property", "abc.abstractproperty")
 def _property(m: Machine, arguments: Arguments, node: Node) -> Values:
     return (Property(arguments.get(0, "fget"), arguments.get(1, "fset"), arguments.get(2, "fdel")),)
+
+
+@method(Property, "setter")
+def _setter(m: Machine, target: Property, arguments: Arguments, node: Node) -> Values:
+    return (Property(target.getter, arguments.get(0), target.deleter),)
+
+
+@method(Property, "getter")
+def _getter(m: Machine, target: Property, arguments: Arguments, node: Node) -> Values:
+    return (Property(arguments.get(0), target.setter, target.deleter),)
+
+
+@method(Property, "deleter")
+def _deleter(m: Machine, target: Property, arguments: Arguments, node: Node) -> Values:
+    return (Property(target.getter, target.setter, arguments.get(0)),)
 
 
 @model("functools.cached_property", "django.utils.functional.cached_property")

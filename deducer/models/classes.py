@@ -51,6 +51,7 @@ def _namedtuple(m: Machine, arguments: Arguments, node: Node) -> Values:
     scope = m.heap.named((Class, id(node), m.heap.context), Scope("class", m.frame.scope, m.module))
     cls = m.classes.setdefault(scope, Class(name, f"{m.module.name}.{name}", m.module, scope, m.place(node)))
     cls.is_data = True
+    cls.options |= {"tuple"}
     cls.fields = dict.fromkeys(fields, True)
     return (cls,)
 
@@ -121,7 +122,7 @@ def _metaclass_new(m: Machine, target: Super, arguments: Arguments, node: Node) 
     return (m.making[-1],) if m.making else UNKNOWN
 
 
-@model("types.SimpleNamespace", "argparse.Namespace")
+@model("types.SimpleNamespace", "argparse.Namespace", "threading.local")
 def _simple_namespace(m: Machine, arguments: Arguments, node: Node) -> Values:
     scope = m.heap.named((Class, id(node), m.heap.context), Scope("class", m.frame.scope, m.module))
     name = "SimpleNamespace"

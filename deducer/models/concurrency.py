@@ -8,9 +8,11 @@ from deducer.interpreter.dispatch import call, iterate
 from deducer.interpreter.iteration import exact_items
 from deducer.models.registry import Model, model, object_method
 from deducer.source.form import Node
+from deducer.state.effects import Escape
 from deducer.state.machine import Machine
 from deducer.values.atoms import NONE, UNKNOWN
 from deducer.values.base import NOTHING, Values, flatten, union
+from deducer.values.callables import Deferred, Partial
 from deducer.values.containers import Mapping, Sequence
 from deducer.values.foreign import ForeignObject
 
@@ -22,9 +24,12 @@ _EXECUTORS = ("concurrent.futures.ThreadPoolExecutor", "concurrent.futures.Proce
 
 
 def _beside(m: Machine, functions: Values, arguments: Arguments, node: Node) -> Values:
-    """Call functions that run at some time that cannot be told."""
+    """Call functions that run at some time that cannot be told: now, and when all else has happened."""
     if m.deploying:
         return call(m, functions, arguments, node)
+    if arguments.is_exact and functions:
+        later = m.heap.new(Partial(functions, list(arguments.positional), dict(arguments.keywords)))
+        m.happened(Escape(later, keeps_result=False), m.place(node), "started here", True)
     with m.heap.detached():
         return call(m, functions, arguments, node)
 
@@ -126,8 +131,16 @@ def _to_thread(m: Machine, arguments: Arguments, node: Node) -> Values:
     )
 
 
+def _run_again(m: Machine, values: Values, node: Node) -> None:
+    """Coroutines that run beside each other may see what the others do later."""
+    for value in values:
+        if isinstance(value, Deferred) and not m.deploying:
+            m.happened(Escape(value, keeps_result=False), m.place(node), "started here", True)
+
+
 @model("asyncio.gather")
 def _gather(m: Machine, arguments: Arguments, node: Node) -> Values:
+    _run_again(m, arguments.all(), node)
     items: list[Values] = [awaited(m, group, node, later=True) for group in arguments.positional]
     m.at(node)
     if arguments.star:
@@ -145,6 +158,7 @@ def _wait(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 @model("asyncio.create_task", "asyncio.ensure_future")
 def _task(m: Machine, arguments: Arguments, node: Node) -> Values:
+    _run_again(m, arguments.get(0), node)
     result = awaited(m, arguments.get(0), node, later=True)
     m.at(node)
     return (m.heap.new(ForeignObject(_TASK, [result], {})),)

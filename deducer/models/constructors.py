@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
+
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.dispatch import call, iterate
-from deducer.interpreter.iteration import UNROLL, exact_items
-from deducer.interpreter.special import call_special
+from deducer.interpreter.iteration import UNROLL, exact_items, listed
+from deducer.interpreter.special import call_special, ordered
 from deducer.interpreter.static import NotStatic, lift, plain, plain_values
 from deducer.models.containers import merge_into_mapping
 from deducer.models.registry import model
@@ -81,12 +84,14 @@ def _reversed(m: Machine, arguments: Arguments, node: Node) -> Values:
 @model("builtins.sorted")
 def _sorted(m: Machine, arguments: Arguments, node: Node) -> Values:
     group = arguments.get(0)
+    group = listed(m, group, node)
     element = iterate(m, group, node)
     key = arguments.keywords.get("key")
     if key is not None:
         if element:
             call(m, key, Arguments([element]), node)
         return (m.heap.new(Sequence("list", None, element)),)
+    ordered(m, element, node)
     try:
         reverse = plain(arguments.keywords["reverse"]) if "reverse" in arguments.keywords else False
         return lift(m, sorted(plain(group), reverse=bool(reverse)))
@@ -116,27 +121,84 @@ def _enumerate(m: Machine, arguments: Arguments, node: Node) -> Values:
     return (m.heap.new(Sequence("list", pairs)),)
 
 
-@model("builtins.zip", "itertools.zip_longest")
-def _zip(m: Machine, arguments: Arguments, node: Node) -> Values:
+def _rows(m: Machine, rows: Iterable[Iterable[Values]]) -> Values:
+    """A list of tuples."""
+    made: list[Values] = [(m.heap.new(Sequence("tuple", list(row))),) for row in rows]
+    return (m.heap.new(Sequence("list", made)),)
+
+
+def _all_exact(m: Machine, arguments: Arguments, node: Node) -> list[list[Values]] | None:
+    """The elements of each argument, if all are known."""
     groups = [exact_items(m, group, node) for group in arguments.positional]
     known = [group for group in groups if group is not None]
-    if (
-        known
-        and len(known) == len(groups)
-        and not arguments.star
-        and len({len(group) for group in known}) == 1
-    ):
-        rows: list[Values] = [(m.heap.new(Sequence("tuple", list(row))),) for row in zip(*known, strict=True)]
-        return (m.heap.new(Sequence("list", rows)),)
+    return known if len(known) == len(groups) and not arguments.star else None
+
+
+@model("builtins.zip", "itertools.zip_longest")
+def _zip(m: Machine, arguments: Arguments, node: Node) -> Values:
+    known = _all_exact(m, arguments, node)
+    if known is not None and len({len(group) for group in known}) <= 1:
+        return _rows(m, zip(*known, strict=True))
     columns = [iterate(m, group, node) for group in arguments.positional]
     if not all(columns):
         return (m.heap.new(Sequence("list", [])),)
-    row = (
-        Sequence("tuple", columns)
-        if not arguments.star
-        else Sequence("tuple", None, union(flatten(columns), iterate(m, arguments.star, node)))
-    )
+    rest = iterate(m, arguments.star, node)
+    row = Sequence("tuple", None, union(flatten(columns), rest)) if rest else Sequence("tuple", columns)
     return (m.heap.new(Sequence("list", None, (m.heap.new(row),))),)
+
+
+def _combining(name: str) -> None:
+    """`product` and its kin: rows of elements, in order while the elements are known."""
+
+    @model(f"itertools.{name}")
+    def rule(m: Machine, arguments: Arguments, node: Node) -> Values:
+        groups, counts = arguments, list[Values]()
+        if name in ("permutations", "combinations"):
+            groups, counts = Arguments(arguments.positional[:1]), arguments.positional[1:]
+        known = _all_exact(m, groups, node)
+        if known is not None and not arguments.keywords:
+            try:
+                rows = list(itertools.islice(getattr(itertools, name)(*known, *plain_values(counts)), UNROLL))
+            except NotStatic:
+                rows = []
+            if 0 < len(rows) < UNROLL:
+                return _rows(m, rows)
+        element = flatten(iterate(m, group, node) for group in groups.positional)
+        row = (m.heap.new(Sequence("tuple", None, element)),)
+        return (m.heap.new(Sequence("list", None, row)),)
+
+
+for _name in ("product", "permutations", "combinations", "pairwise"):
+    if hasattr(itertools, _name):
+        _combining(_name)
+
+
+@model("itertools.repeat")
+def _repeat(m: Machine, arguments: Arguments, node: Node) -> Values:
+    return (m.heap.new(Sequence("list", None, arguments.get(0))),)
+
+
+@model("itertools.accumulate")
+def _accumulate(m: Machine, arguments: Arguments, node: Node) -> Values:
+    element = iterate(m, arguments.get(0), node)
+    function = arguments.get(1, "func")
+    made = call(m, function, Arguments([element, element]), node) if function and element else NOTHING
+    return (m.heap.new(Sequence("list", None, union(element, made) or UNKNOWN)),)
+
+
+@model("itertools.groupby")
+def _groupby(m: Machine, arguments: Arguments, node: Node) -> Values:
+    element = iterate(m, arguments.get(0), node)
+    key = arguments.get(1, "key")
+    keys = call(m, key, Arguments([element]), node) if key and element else element
+    group = (m.heap.new(Sequence("list", None, element)),)
+    row = (m.heap.new(Sequence("tuple", [keys or UNKNOWN, group])),)
+    return (m.heap.new(Sequence("list", None, row)),)
+
+
+@model("itertools.tee")
+def _tee(m: Machine, arguments: Arguments, node: Node) -> Values:
+    return (m.heap.new(Sequence("tuple", [arguments.get(0), arguments.get(0)])),)
 
 
 @model("builtins.map")
@@ -176,9 +238,8 @@ def _filter(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 @model("itertools.chain", "itertools.cycle", "heapq.merge")
 def _chain(m: Machine, arguments: Arguments, node: Node) -> Values:
-    groups = [exact_items(m, group, node) for group in arguments.positional]
-    known = [group for group in groups if group is not None]
-    if len(known) == len(groups) and not arguments.star:
+    known = _all_exact(m, arguments, node)
+    if known is not None:
         return (m.heap.new(Sequence("list", [item for group in known for item in group])),)
     values = flatten(iterate(m, group, node) for group in [*arguments.positional, arguments.star] if group)
     return (m.heap.new(Sequence("list", None, values)),)

@@ -6,9 +6,10 @@ from typing import Any
 
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.dispatch import call, iterate, set_item
-from deducer.interpreter.iteration import exact_items
+from deducer.interpreter.iteration import exact_items, listed
 from deducer.interpreter.mutations import add_item, put_unknown, smash
 from deducer.interpreter.removal import remove_key
+from deducer.interpreter.special import hashed, is_mapping, mapped, ordered, text_of
 from deducer.interpreter.static import (
     NO_KEY,
     NotStatic,
@@ -34,9 +35,11 @@ __all__ = ["merge_into_mapping"]
 # -- sequences
 
 
-@method(Sequence, "append", "add", "appendleft", "put")
+@method(Sequence, "append", "add", "appendleft", "put", "put_nowait")
 def _append(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:
     values = arguments.get(0) or UNKNOWN
+    if target.kind == "set":
+        hashed(m, values, node)
     if target.kind == "set" and target.exact is not None and any(values == item for item in target.exact):
         return NONE
     add_item(m, target, values)
@@ -121,6 +124,8 @@ def _sort(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Val
     key = arguments.keywords.get("key")
     if key is not None and target.contents():
         call(m, key, Arguments([target.contents()]), node)
+    elif key is None:
+        ordered(m, target.contents(), node)
     smash(m, target)
     return NONE
 
@@ -239,6 +244,9 @@ def merge_into_mapping(m: Machine, target: Mapping, value: Any, node: Node) -> N
         rest = value.rest if isinstance(value, Mapping) else value.owner.rest
         if rest:
             put_unknown(m, target, UNKNOWN, rest)
+        return
+    if is_mapping(value):
+        put_unknown(m, target, UNKNOWN, mapped(m, value, node))
         return
     pairs = exact_items(m, (value,), node)
     if pairs is None:
@@ -399,26 +407,26 @@ def _call_pure(m: Machine, target: Const, name: str, arguments: Arguments, node:
     try:
         if not arguments.is_exact:
             raise NotStatic("called with arguments of unknown number")
+        if name == "join":
+            arguments = Arguments([listed(m, arguments.get(0), node)])
         positional = plain_values(arguments.positional)
         keywords = {key: plain(values) for key, values in arguments.keywords.items()}
         if name in _WIDTH_METHODS and any(isinstance(part, int) and part > 9999 for part in positional):
             raise NotStatic("a string padded to more than 9999 characters")
         value = getattr(target.value, name)(*positional, **keywords)
     except NotStatic as error:
-        return _not_known(m, arguments, error, node)
+        return _not_known(m, name, arguments, error, node)
     except Exception as error:  # whatever the app's own values raise, its run would raise too
         m.hazards += 1
         return unknown(f"not computable: {type(error).__name__}: {error}", m.place(node))
     return lift(m, value, tuple(sorted({*target.variables, *variables_of(given)})))
 
 
-def _not_known(m: Machine, arguments: Arguments, error: NotStatic, node: Node) -> Values | None:
+def _not_known(m: Machine, name: str, arguments: Arguments, error: NotStatic, node: Node) -> Values | None:
     """A text method of something unknown: the app's own objects among it are asked for their text."""
-    from deducer.interpreter.special import text_of
-
     inner = flatten(
         value.contents() if isinstance(value, (Sequence, Mapping)) else (value,) for value in arguments.all()
     )
-    text_of(m, inner, node)
+    text_of(m, inner, node, "__format__" if name == "format" else "__str__")
     m.hazards += 1
     return unknown(error.reason, error.place or m.place(node), carried(inner))

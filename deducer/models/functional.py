@@ -5,15 +5,16 @@ from __future__ import annotations
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.arithmetic import combine
 from deducer.interpreter.contexts import enter
-from deducer.interpreter.dispatch import attribute_of, call, item_of, iterate
-from deducer.interpreter.mutations import hold
-from deducer.models.registry import model, object_call, object_method
+from deducer.interpreter.dispatch import attribute_of, call, item_of, iterate, set_attribute
+from deducer.interpreter.mutations import add_item, hold, smash
+from deducer.models.registry import method, model, object_call, object_method
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import NONE, UNKNOWN, constants
 from deducer.values.base import NOTHING, Values, flatten, union
-from deducer.values.callables import Bound, Function, Partial
+from deducer.values.callables import Bound, Function, Partial, Wrapped
 from deducer.values.classes import Class
+from deducer.values.containers import Sequence
 from deducer.values.foreign import ForeignObject
 
 __all__: list[str] = []
@@ -21,7 +22,13 @@ __all__: list[str] = []
 _CALLABLES = (Function, Bound, Partial, Class)
 
 
-@model("functools.partial", "functools.partialmethod")
+@model("functools.partialmethod")
+def _partialmethod(m: Machine, arguments: Arguments, node: Node) -> Values | None:
+    made = _partial(m, arguments, node)
+    return None if made is None else (Wrapped("partialmethod", made),)
+
+
+@model("functools.partial")
 def _partial(m: Machine, arguments: Arguments, node: Node) -> Values | None:
     if not arguments.positional or not arguments.is_exact:
         return None
@@ -29,17 +36,37 @@ def _partial(m: Machine, arguments: Arguments, node: Node) -> Values | None:
 
 
 @model(
-    "functools.cache", "functools.total_ordering", "functools.update_wrapper", "contextlib.contextmanager",
+    "functools.cache", "contextlib.contextmanager",
     "contextlib.asynccontextmanager", "abc.abstractmethod", "abc.abstractproperty", "typing.overload", "typing.final",
     "typing.override", "typing_extensions.override", "typing.runtime_checkable", "typing.no_type_check",
     "typing.dataclass_transform", "enum.unique", "enum.member", "types.coroutine", "copy.copy", "copy.deepcopy",
-    "weakref.ref", "weakref.proxy", "weakref.WeakMethod",
+    "weakref.proxy",
     "asyncio.shield", "asyncio.wait_for", "contextlib.closing", "contextlib.aclosing", "typing.assert_type",
     "inspect.unwrap", "builtins.memoryview",
 )  # fmt: skip
 def _same(m: Machine, arguments: Arguments, node: Node) -> Values:
     """Gives back its first argument, as far as what can be reached through it goes."""
     return arguments.get(0) or UNKNOWN
+
+
+@model("weakref.ref", "weakref.WeakMethod")
+def _reference(m: Machine, arguments: Arguments, node: Node) -> Values:
+    """A weak reference gives what it refers to when it is called."""
+    return (m.heap.new(ForeignObject("weakref.ref", [arguments.get(0)], {}, arguments.get(0))),)
+
+
+@object_call("weakref.ref")
+def _referent(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
+    m.reads(target)
+    return union(target.positional[0], NONE)
+
+
+@model("functools.total_ordering")
+def _total_ordering(m: Machine, arguments: Arguments, node: Node) -> Values:
+    for value in arguments.get(0):
+        if isinstance(value, Class):
+            value.options |= {"ordered"}
+    return arguments.get(0)
 
 
 @model("typing.cast", "typing_extensions.cast")
@@ -55,16 +82,49 @@ def _caching(m: Machine, arguments: Arguments, node: Node) -> Values | None:
     return (m.heap.new(ForeignObject("functools.lru_cache", arguments.positional, arguments.keywords)),)
 
 
-@model(
-    "functools.wraps", "warnings.deprecated", "typing_extensions.deprecated", "contextlib.ContextDecorator"
-)
+@model("functools.wraps")
+def _wraps(m: Machine, arguments: Arguments, node: Node) -> Values:
+    return (m.heap.new(ForeignObject("functools.wraps", [arguments.get(0, "wrapped")], {})),)
+
+
+@object_call("functools.wraps")
+def _wrapping(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
+    return _mark_wrapped(m, arguments.get(0), target.positional[0], node)
+
+
+@model("functools.update_wrapper")
+def _update_wrapper(m: Machine, arguments: Arguments, node: Node) -> Values:
+    return _mark_wrapped(m, arguments.get(0), arguments.get(1), node)
+
+
+def _mark_wrapped(m: Machine, wrappers: Values, wrapped: Values, node: Node) -> Values:
+    """The wrapper goes by the name of what it wraps, and leads to it."""
+    for value in wrappers:
+        if isinstance(value, Function):
+            set_attribute(m, (value,), "__wrapped__", wrapped, node)
+            set_attribute(m, (value,), "__name__", attribute_of(m, wrapped, "__name__", node), node)
+    return wrappers
+
+
+@model("warnings.deprecated", "typing_extensions.deprecated")
 def _decorator_factory(m: Machine, arguments: Arguments, node: Node) -> Values:
-    return (m.heap.new(ForeignObject("functools.wraps", [], {})),)
+    return (m.heap.new(ForeignObject("functools.lru_cache", [], {})),)
 
 
-@object_call("functools.lru_cache", "functools.wraps")
+@object_call("functools.lru_cache")
 def _decorated(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values | None:
     return arguments.get(0) or None
+
+
+@method(Function, "cache_clear", "cache_info", "cache_parameters")
+def _cache_method(m: Machine, target: Function, arguments: Arguments, node: Node) -> Values:
+    return UNKNOWN
+
+
+@method(Function, "__get__")
+def _get(m: Machine, target: Function, arguments: Arguments, node: Node) -> Values:
+    """What reading a function through an object does."""
+    return tuple(m.bound(target, receiver) for receiver in arguments.get(0))
 
 
 # -- single dispatch: the registered functions are kept in the generic one
@@ -182,3 +242,34 @@ def _nullcontext(m: Machine, arguments: Arguments, node: Node) -> Values:
 @model("heapq.heappop", "random.choice", "secrets.choice", "statistics.mode")
 def _element(m: Machine, arguments: Arguments, node: Node) -> Values:
     return iterate(m, arguments.get(0), node) or UNKNOWN
+
+
+@model("random.sample", "random.choices")
+def _sample(m: Machine, arguments: Arguments, node: Node) -> Values:
+    return (m.heap.new(Sequence("list", None, iterate(m, arguments.get(0), node))),)
+
+
+@model("heapq.nlargest", "heapq.nsmallest")
+def _largest(m: Machine, arguments: Arguments, node: Node) -> Values:
+    element = iterate(m, arguments.get(1), node)
+    key = arguments.get(2, "key")
+    if key and element:
+        call(m, key, Arguments([element]), node)
+    return (m.heap.new(Sequence("list", None, element)),)
+
+
+@model("random.shuffle", "heapq.heapify")
+def _shuffle(m: Machine, arguments: Arguments, node: Node) -> Values:
+    for value in arguments.get(0):
+        if isinstance(value, Sequence):
+            smash(m, value)
+    return NONE
+
+
+@model("heapq.heappush", "bisect.insort", "bisect.insort_left", "bisect.insort_right")
+def _push(m: Machine, arguments: Arguments, node: Node) -> Values:
+    for value in arguments.get(0):
+        if isinstance(value, Sequence):
+            smash(m, value)
+            add_item(m, value, arguments.get(1))
+    return NONE

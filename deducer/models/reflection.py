@@ -11,13 +11,15 @@ from deducer.models.registry import method, model
 from deducer.resources.members import every_member
 from deducer.source.form import Node
 from deducer.state.machine import Machine
-from deducer.values.atoms import NONE, UNKNOWN, constants, truth_value, unknown
+from deducer.values.atoms import NONE, UNKNOWN, Unknown, constants, truth_value, unknown
 from deducer.values.base import NOTHING, Value, Values, union
+from deducer.values.callables import Bound, Function, Partial
 from deducer.values.classes import Class, Instance
 from deducer.values.containers import Sequence
+from deducer.values.foreign import Foreign
 from deducer.values.modules import Module
 from deducer.values.namespaces import Namespace
-from deducer.values.resources import Resource
+from deducer.values.resources import Resource, ResourceMethod
 from deducer.values.scopes import Scope
 
 __all__: list[str] = []
@@ -30,7 +32,7 @@ def _getattr(m: Machine, arguments: Arguments, node: Node) -> Values:
     result: Values = NOTHING
     for target in targets:
         if names is None:
-            result = union(result, _any_attribute(m, target, node))
+            result = union(result, _any_attribute(m, target, beginning(arguments.get(1)), node))
             continue
         for name in names:
             has = _has(m, target, str(name))
@@ -41,26 +43,47 @@ def _getattr(m: Machine, arguments: Arguments, node: Node) -> Values:
     return union(result, default) if names is None else result or default or UNKNOWN
 
 
-def _any_attribute(m: Machine, target: Value, node: Node) -> Values:
-    """An attribute whose name is known only at run time: all of them."""
+def beginning(names: Values) -> str:
+    """What all of these texts begin with."""
+    prefixes = {value.prefix if isinstance(value, Unknown) else "" for value in names}
+    return prefixes.pop() if len(prefixes) == 1 else ""
+
+
+def _any_attribute(m: Machine, target: Value, prefix: str, node: Node) -> Values:
+    """An attribute whose name is known only at run time, but for its beginning: all that may be meant."""
     if isinstance(target, Resource):
-        return every_member(m, target, node)
+        return every_member(m, target, prefix, node)
     names = _attribute_names(target)
     if names is None:
         return get_attribute(m, target, "?", node)
+    which = f"all that begin with {prefix!r}" if prefix else "all of the object's"
     m.find(
         "warning",
         "over-approximation",
-        "which attribute is read is known only while the app runs: all of the object's are assumed",
+        f"which attribute is read is known only while the app runs: {which} are assumed",
         m.place(node),
         "name the attributes that are needed, for example in a dictionary",
     )
     result: Values = NOTHING
     for name in names:
-        result = union(result, attribute_of(m, (target,), name, node))
+        if name.startswith(prefix):
+            found = attribute_of(m, (target,), name, node)
+            result = union(result, tuple(_doubtful(m, value) for value in found if not _is_type(m, value)))
     if isinstance(target, Instance):
         result = union(result, target.rest)
     return result or UNKNOWN
+
+
+def _doubtful(m: Machine, value: Value) -> Value:
+    """The same, where calling it may not be meant."""
+    if isinstance(value, ResourceMethod):
+        return m.resource_method(value.resource, value.name, False)
+    return m.doubtful(value) if isinstance(value, (Function, Bound, Partial, Class)) else value
+
+
+def _is_type(m: Machine, value: Value) -> bool:
+    """Whether a value is a resource type that a module has imported: nobody means that by a computed name."""
+    return isinstance(value, Foreign) and value.path in m.types
 
 
 def _attribute_names(target: Value) -> list[str] | None:
@@ -182,15 +205,24 @@ def _import_module(m: Machine, arguments: Arguments, node: Node) -> Values:
             "import the modules that may be meant, and choose among them with a dictionary",
         )
         return UNKNOWN
+    packages = constants(arguments.get(1, "package")) or [None]
     result: Values = NOTHING
     for name in names:
-        result = union(result, _import_one(m, name, node))
+        for package in packages:
+            result = union(result, _import_one(m, name, package, node))
     return result
 
 
-def _import_one(m: Machine, name: str, node: Node) -> Values:
+@model("sys.modules.__getitem__", "sys.modules.get")
+def _loaded_module(m: Machine, arguments: Arguments, node: Node) -> Values | None:
+    names = constants(arguments.get(0))
+    found = [m.importer.loaded(str(name)) or m.foreign(str(name)) for name in names or ()]
+    return tuple(found) or None
+
+
+def _import_one(m: Machine, name: str, package: str | None, node: Node) -> Values:
     level = len(name) - len(name.lstrip("."))
-    dotted = absolute_name(m, level, name.lstrip(".") or None) or name.lstrip(".")
+    dotted = absolute_name(m, level, name.lstrip(".") or None, package) or name.lstrip(".")
     module = import_own(m, dotted, m.place(node))
     if module is not None:
         return (module,)

@@ -9,6 +9,7 @@ from typing import Any
 from deducer.architecture import Argument
 from deducer.catalogue import Declaration, ResourceType
 from deducer.interpreter.arguments import Arguments
+from deducer.interpreter.dispatch import call
 from deducer.interpreter.static import NotStatic, plain
 from deducer.resources.arguments import MISSING, Given, argument, bind_parameters
 from deducer.resources.handlers import Handler, resolve_handler
@@ -60,6 +61,10 @@ class Declarations:
             return None
         if method == kind.decorator:
             return self._decorator(m, kind, arguments, node)
+        receivers = [value for value in arguments.get(0) if isinstance(value, Resource) and value.type is kind]
+        if receivers and (method in kind.operations or method in kind.declarations):
+            methods = tuple(m.resource_method(receiver, method) for receiver in receivers)
+            return call(m, methods, arguments.after(1), node)
         m.find(
             "error",
             "invalid-argument",
@@ -76,14 +81,13 @@ class Declarations:
         return (m.heap.new(ForeignObject(source, arguments.positional, arguments.keywords)),)
 
     def decorate(self, m: Machine, waiting: ForeignObject, arguments: Arguments, node: Node) -> Values | None:
-        """The second half of the decorator form: the decorated function stays what it is. None for anything else."""
+        """The second half of the decorator form: the name becomes the resource. None for anything else."""
         owner, _, method = waiting.source.rpartition(".")
         kind = m.types.get(owner)
         if kind is None or method != kind.decorator:
             return None
         handler = arguments.get(0)
-        self._construct(m, kind, Arguments([handler, *waiting.positional], dict(waiting.keywords)), node)
-        return handler
+        return self._construct(m, kind, Arguments([handler, *waiting.positional], dict(waiting.keywords)), node)
 
     def _construct(self, m: Machine, kind: ResourceType, arguments: Arguments, node: Node) -> Values:
         if not m.deploying:

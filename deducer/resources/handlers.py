@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from deducer.foreign.escapes import is_quiet
 from deducer.source.files import Place
 from deducer.state.machine import Machine
 from deducer.values.base import Value, Values
-from deducer.values.callables import Bound, Function, Partial, Wrapped
+from deducer.values.callables import Bound, Doubtful, Function, Partial, Wrapped
 from deducer.values.classes import Class, Instance
 from deducer.values.foreign import ForeignObject, MethodOf
 from deducer.values.resources import ResourceMethod
 
 __all__ = ["Handler", "resolve_handler", "underlying"]
 
-_CALLABLE = (Function, Bound, Partial, Wrapped, Class, ForeignObject, MethodOf, ResourceMethod)
+_CALLABLE = (Function, Bound, Doubtful, Partial, Wrapped, Class, ForeignObject, MethodOf, ResourceMethod)
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Handler:
 
 def resolve_handler(m: Machine, values: Values, place: Place) -> Handler | None:
     """The handler that an argument stands for; None, and a finding, when it is nothing that can be called."""
-    callables = tuple(value for value in values if _is_callable(value))
+    callables = tuple(value for value in values if _is_callable(m, value))
     if not callables or len(callables) < len(values):
         m.find(
             "error",
@@ -46,7 +47,9 @@ def resolve_handler(m: Machine, values: Values, place: Place) -> Handler | None:
     return Handler(callables, place if file is None else Place(file, first.code.at), first.code.name)
 
 
-def _is_callable(value: Value) -> bool:
+def _is_callable(m: Machine, value: Value) -> bool:
+    if isinstance(value, ForeignObject):  # what the standard library makes is data, unless it wraps a callable
+        return bool(value.held) or not is_quiet(m, value.source.removeprefix("builtins."))
     if isinstance(value, Instance):
         return value.cls.lookup("__call__") is not None or bool(value.cls.foreign_bases)
     return isinstance(value, _CALLABLE)
@@ -74,6 +77,8 @@ def underlying(value: Value) -> Function | None:
             return found
         if isinstance(found, Bound):
             pending.append(found.function)
+        elif isinstance(found, Doubtful):
+            pending.append(found.inner)
         elif isinstance(found, Partial):
             pending += found.functions
         elif isinstance(found, Wrapped):

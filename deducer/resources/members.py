@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from deducer.interpreter.arguments import Arguments
-from deducer.interpreter.dispatch import calls, gets_attribute, iterates, sets_attribute, sets_item
+from deducer.interpreter.dispatch import call, calls, gets_attribute, iterates, sets_attribute, sets_item
 from deducer.interpreter.static import lift
 from deducer.source.form import Node
 from deducer.state.effects import Touch
@@ -64,8 +64,8 @@ def _call_method(m: Machine, callee: ResourceMethod, arguments: Arguments, node:
     return unknown(f"the result of {label}()", place)
 
 
-def every_member(m: Machine, target: Resource, node: Node) -> Values:
-    """What `getattr(resource, name)` may give when the name is not known."""
+def every_member(m: Machine, target: Resource, prefix: str, node: Node) -> Values:
+    """What `getattr(resource, name)` may give when of the name only the beginning is known."""
     m.find(
         "warning",
         "over-approximation",
@@ -74,14 +74,25 @@ def every_member(m: Machine, target: Resource, node: Node) -> Values:
         m.place(node),
         "name the operations that are needed, for example in a dictionary",
     )
-    found: Values = tuple(m.resource_method(target, name, False) for name in target.type.operations)
+    operations = [name for name in target.type.operations if name.startswith(prefix)]
+    found: Values = tuple(m.resource_method(target, name, False) for name in operations)
     for name in target.type.properties:
-        found += read_property(m, target, name, node, False)
+        if name.startswith(prefix):
+            found += read_property(m, target, name, node, False)
     return found
 
 
-@calls(Resource, ResourceProperty)
-def _call_resource(m: Machine, callee: Value, arguments: Arguments, node: Node) -> Values:
+@calls(Resource)
+def _call_resource(m: Machine, callee: Resource, arguments: Arguments, node: Node) -> Values:
+    """`chat("hi")` on a Function runs its handler here, in the caller's process and with the caller's grants."""
+    if callee.handlers:
+        return call(m, callee.handlers, arguments, node)
+    m.hazards += 1
+    return UNKNOWN
+
+
+@calls(ResourceProperty)
+def _call_property(m: Machine, callee: Value, arguments: Arguments, node: Node) -> Values:
     m.hazards += 1
     return UNKNOWN
 

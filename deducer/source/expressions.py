@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from deducer.source.form import Node
+from deducer.source.form import CLOSES_OVER, GENERATOR, POSITIONAL, Node
 from deducer.source.functions import lower_lambda
 from deducer.source.literals import number_value, string_value, text_value
-from deducer.source.lowering import Lowering, Rule
+from deducer.source.lowering import FunctionScope, Lowering, Rule, pack_body
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -31,7 +31,7 @@ def _name(low: Lowering, node: cst.Name) -> Node:
     at = low.cursor.leaf(node.value)
     if node.value in _NAMED_CONSTANTS:
         return ("const", at, _NAMED_CONSTANTS[node.value])
-    return ("name", at, node.value)
+    return ("name", at, low.mangled(node.value))
 
 
 def _number(low: Lowering, node: cst.Integer | cst.Float | cst.Imaginary) -> Node:
@@ -88,7 +88,7 @@ def _formatted_parts(low: Lowering, parts: Any, start: str) -> tuple[Any, ...]:
 def _attribute(low: Lowering, node: cst.Attribute) -> Node:
     value = low.expression(node.value)
     low.cursor.leaf(node.attr.value)
-    return ("attribute", value[1], value, node.attr.value)
+    return ("attribute", value[1], value, low.mangled(node.attr.value))
 
 
 def _subscript(low: Lowering, node: cst.Subscript) -> Node:
@@ -127,7 +127,7 @@ def lower_arguments(
     for argument in arguments:
         if argument.keyword is not None:
             low.cursor.leaf(argument.keyword.value)
-            keywords.append((argument.keyword.value, low.expression(argument.value)))
+            keywords.append((low.mangled(argument.keyword.value), low.expression(argument.value)))
         elif argument.star == "**":
             keywords.append((None, low.expression(argument.value)))
         else:
@@ -230,6 +230,26 @@ def _comprehension(kind: str, opening: str, closing: str) -> Rule:
     return rule
 
 
+def _generator(low: Lowering, node: cst.GeneratorExp) -> Node:
+    """`(x for y in z if c)`: a call of the generator function that Python makes of it, on `z`."""
+    low.closes_over()
+    scope = FunctionScope(GENERATOR, is_expression=True)
+    low.functions.append(scope)
+    element = low.expression(node.elt)
+    clauses = _clauses(low, node.for_in)
+    low.functions.pop()
+    at = element[1]
+    body: Node = ("expression", at, ("yield", at, element))
+    for index, (target, iterable, conditions) in reversed(list(enumerate(clauses))):
+        for test in reversed(conditions):
+            body = ("if", test[1], test, (body,), ())
+        source = ("name", iterable[1], ".0") if index == 0 else iterable
+        body = ("for", target[1], target, source, (body,), ())
+    parameters = ((".0", POSITIONAL, None, None),)
+    code = ("<genexpr>", at, GENERATOR | CLOSES_OVER, parameters, pack_body((body,)), (), tuple(scope.nonlocals))
+    return ("call", at, ("lambda", at, code), (clauses[0][1],), ())
+
+
 def _clauses(low: Lowering, clause: cst.CompFor | None) -> tuple[Any, ...]:
     clauses = []
     while clause is not None:
@@ -242,6 +262,8 @@ def _clauses(low: Lowering, clause: cst.CompFor | None) -> tuple[Any, ...]:
 
 def _walrus(low: Lowering, node: cst.NamedExpr) -> Node:
     name = low.expression(node.target)
+    if low.functions[-1].is_expression:  # the name belongs to the function around
+        low.functions[-1].nonlocals.append(name[2])
     return ("walrus", name[1], name[2], low.expression(node.value))
 
 
@@ -288,7 +310,7 @@ EXPRESSIONS: dict[str, Rule] = {
     "SetComp": _comprehension("set", "{", "}"),
     "DictComp": _comprehension("dict", "{", "}"),
     "StarredDictComp": _comprehension("dict", "{", "}"),
-    "GeneratorExp": _comprehension("generator", "", ""),
+    "GeneratorExp": _generator,
     "NamedExpr": _walrus,
     "Await": _await,
     "Yield": _yield,

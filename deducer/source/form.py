@@ -15,8 +15,8 @@ Expressions
     right) (compare, at, left, pairs)               pairs: (operator, right); "not in" and "is not" are one
     operator (conditional, at, test, body, orelse) (lambda, at, code) (comprehension, at, kind, element,
     key?, clauses)
-                                             kind: list, set, dict, generator; clauses: (target, iterable,
-                                             conditions)
+                                             kind: list, set, dict; clauses: (target, iterable, conditions);
+                                             a generator expression is a call of a lambda that yields
     (walrus, at, name, value)
     (await|yield from|star, at, value)
     (yield, at, value?)
@@ -65,7 +65,7 @@ __all__ = [
     "RawCode",
 ]
 
-FORM_VERSION: Final = 1
+FORM_VERSION: Final = 3
 """Raised whenever the layout above changes, so that older cache entries are not read."""
 
 Node: TypeAlias = "tuple[Any, ...]"

@@ -37,7 +37,7 @@ def lower_function(low: Lowering, node: cst.FunctionDef) -> Node:
     scope = _enter(low, ASYNCHRONOUS if asynchronous else 0)
     body = low.block(node.body)
     low.functions.pop()
-    code = (name, at, scope.flags, parameters, pack_body(body), tuple(scope.globals), tuple(scope.nonlocals))
+    code = (low.mangled(name), at, scope.flags, parameters, pack_body(body), tuple(scope.globals), tuple(scope.nonlocals))
     return ("function", at, code, decorators)
 
 
@@ -90,4 +90,4 @@ def _parameter(low: Lowering, parameter: Any, kind: int) -> tuple[Any, ...]:
         if low.calls == calls:
             annotation = None
     default = None if parameter.default is None else low.expression(parameter.default)
-    return (parameter.name.value, kind, default, annotation)
+    return (low.mangled(parameter.name.value), kind, default, annotation)

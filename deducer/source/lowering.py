@@ -24,9 +24,10 @@ Rule: TypeAlias = "Callable[[Lowering, Any], Node]"
 
 @dataclass
 class FunctionScope:
-    """What the lowering learns about one function while it walks the body."""
+    """What the lowering learns about one function, or generator expression, while it walks the body."""
 
     flags: int = 0
+    is_expression: bool = False
     globals: list[str] = field(default_factory=list)
     nonlocals: list[str] = field(default_factory=list)
 
@@ -39,13 +40,20 @@ class Lowering:
         self.functions: list[FunctionScope] = [FunctionScope()]
         self.imports: list[tuple[int, str, tuple[str, ...]]] = []
         self.calls = 0
-        self.class_depth = 0
+        self.classes: list[str] = []
 
     def expression(self, node: cst.CSTNode) -> Node:
         """Lower one expression; parentheses leave no trace."""
         from deducer.source.expressions import EXPRESSIONS
 
         return EXPRESSIONS[type(node).__name__](self, node)
+
+    def mangled(self, name: str) -> str:
+        """A private name (`__x`) as it is known outside of the class that it stands in."""
+        if not self.classes or not name.startswith("__") or name.endswith("__"):
+            return name
+        owner = self.classes[-1].lstrip("_")
+        return f"_{owner}{name}" if owner else name
 
     def pattern(self, node: cst.CSTNode) -> Node:
         """Lower one pattern of a `case`."""

@@ -36,7 +36,7 @@ def _annotated(low: Lowering, node: cst.AnnAssign) -> Node:
     target = low.expression(node.target)
     annotation = low.expression(node.annotation.annotation)
     value = None if node.value is None else low.expression(node.value)
-    return ("annotated", target[1], target, value, annotation if low.class_depth else None)
+    return ("annotated", target[1], target, value, annotation if low.classes else None)
 
 
 def _augmented(low: Lowering, node: cst.AugAssign) -> Node:
@@ -95,7 +95,7 @@ def _names(low: Lowering, node: Any) -> list[str]:
     names = [item.name.value for item in node.names]
     for name in names:
         low.cursor.leaf(name)
-    return names
+    return [low.mangled(name) for name in names]
 
 
 def _dotted(low: Lowering, node: Any) -> tuple[str, int]:
@@ -213,10 +213,10 @@ def _class(low: Lowering, node: cst.ClassDef) -> Node:
     skip_type_parameters(low, node.type_parameters)
     bases, _ = lower_arguments(low, node.bases)
     _, keywords = lower_arguments(low, node.keywords)
-    low.class_depth += 1
+    low.classes.append(node.name.value)
     body = low.block(node.body)
-    low.class_depth -= 1
-    return ("class", at, node.name.value, bases, keywords, body, decorators)
+    low.classes.pop()
+    return ("class", at, low.mangled(node.name.value), bases, keywords, body, decorators)
 
 
 def _type_alias(low: Lowering, node: cst.TypeAlias) -> Node:

@@ -56,9 +56,14 @@ class Outside(NamedTuple):
 
 
 class Escape(NamedTuple):
-    """A value was handed to code that is not read, which may call it at any time."""
+    """A value was handed to code that is not read, which may call it at any time.
+
+    With `keeps_result` what it gives is then that code's as well; threads and tasks throw it away, or hand it on
+    where the models say.
+    """
 
     value: Value
+    keeps_result: bool = True
 
 
 Fact: TypeAlias = "Touch | EnvironmentRead | Load | Outside | Escape"

@@ -26,6 +26,8 @@ from deducer.values.widening import settle
 __all__ = ["Context", "Heap"]
 
 T = TypeVar("T", bound=HeapObject)
+_MANY = 32
+"""Objects that one evaluation of a node makes are told apart up to this number; names must be finite."""
 
 
 class Context:
@@ -77,7 +79,7 @@ class Heap:
         self.allocations += 1
         if self.concrete:
             return self.stamp(made)
-        key = (type(made), made.sort, id(self.site), self.nth, self.context)
+        key = (type(made), made.sort, id(self.site), min(self.nth, _MANY), self.context)
         self.nth += 1
         return self._named(key, made)
 

@@ -16,7 +16,7 @@ from deducer.state.findings import Findings
 from deducer.state.frame import Frame
 from deducer.state.heap import Heap
 from deducer.values.base import NOTHING, HeapObject, Value, Values
-from deducer.values.callables import Bound, Code
+from deducer.values.callables import Bound, Code, Doubtful
 from deducer.values.classes import Class, Super
 from deducer.values.foreign import Foreign, MethodOf
 from deducer.values.modules import Module
@@ -135,6 +135,10 @@ class Machine:
     def method_of(self, receiver: Value, name: str) -> MethodOf:
         """The one method reference of this name."""
         return self._intern(MethodOf, receiver, name)
+
+    def doubtful(self, inner: Value) -> Doubtful:
+        """The one doubtful reference to this callable."""
+        return self._intern(Doubtful, inner)
 
     def super_of(self, cls: Class, receiver: Value) -> Super:
         """The one `super()` of these two."""

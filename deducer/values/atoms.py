@@ -39,15 +39,16 @@ class Unknown(Value):
     """Data known only at run time, never a callable of the app.
 
     `reason` completes "its value is …". `carries` are the resource properties that the data is made of:
-    whoever gets it can reach those resources.
+    whoever gets it can reach those resources. `prefix` is what a text certainly begins with.
     """
 
-    __slots__ = ("carries", "place", "reason")
+    __slots__ = ("carries", "place", "prefix", "reason")
 
-    def __init__(self, reason: str, place: Place | None, carries: Values) -> None:
+    def __init__(self, reason: str, place: Place | None, carries: Values, prefix: str) -> None:
         self.reason = reason
         self.place = place
         self.carries = carries
+        self.prefix = prefix
 
 
 class Slice(Value):
@@ -72,12 +73,14 @@ def constant(value: Any, variables: tuple[str, ...] = ()) -> Const:
     return known
 
 
-def unknown(reason: str, place: Place | None = None, carries: Values = NOTHING) -> Values:
+def unknown(
+    reason: str, place: Place | None = None, carries: Values = NOTHING, prefix: str = ""
+) -> Values:
     """The set of one `Unknown`."""
-    key = (reason, place, carries)
+    key = (reason, place, carries, prefix)
     known = _unknowns.get(key)
     if known is None:
-        known = _unknowns[key] = Unknown(reason, place, carries)
+        known = _unknowns[key] = Unknown(reason, place, carries, prefix)
     return (known,)
 
 
@@ -111,7 +114,7 @@ def forget_atoms() -> None:
             _constants[type(fixed.value), fixed.value, ()] = fixed
     for value in UNKNOWN:
         if isinstance(value, Unknown):
-            _unknowns[value.reason, None, NOTHING] = value
+            _unknowns[value.reason, None, NOTHING, ""] = value
 
 
 NONE: Values = (constant(None),)

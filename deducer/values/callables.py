@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from deducer.values.modules import Module
     from deducer.values.scopes import Scope
 
-__all__ = ["Bound", "Code", "Deferred", "Function", "Partial", "Property", "Wrapped"]
+__all__ = ["Bound", "Code", "Deferred", "Doubtful", "Function", "Partial", "Property", "Wrapped"]
 
 
 class Code:
@@ -108,6 +108,15 @@ class Property(Value):
         self.getter = getter
         self.setter = setter
         self.deleter = deleter
+
+
+class Doubtful(Value):
+    """A callable that was found by a name that is not known: whatever calling it does, it only may do."""
+
+    __slots__ = ("inner",)
+
+    def __init__(self, inner: Value) -> None:
+        self.inner = inner
 
 
 class Wrapped(Value):

@@ -44,7 +44,7 @@ class Class(Value):
         self.fields: dict[str, bool] = {}
         """Field name → whether the constructor takes it."""
         self.options: frozenset[str] = frozenset()
-        """Flags of the `dataclass` decorator that matter here: "kw_only"."""
+        """"tuple": instances are tuples of their fields; "str": members of the enumeration are strings."""
 
     def lookup(self, name: str, after: Class | None = None) -> Values | None:
         """The attribute `name` along the method resolution order; only behind `after`, if given."""

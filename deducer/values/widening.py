@@ -6,11 +6,15 @@ Only plain data is: whatever can be called, or holds something that can, is fini
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from deducer.values.atoms import Const, Unknown, carried, unknown
-from deducer.values.base import HeapObject, Value, Values
+from deducer.values.base import HeapObject, Value, Values, union
 
-__all__ = ["LIMIT", "STATE_LIMIT", "settle", "widen"]
+__all__ = ["LIMIT", "STATE_LIMIT", "join", "join_into", "settle", "widen"]
 
+K = TypeVar("K")
 LIMIT = 24
 """Up to this many constants are told apart. Generous for dispatch tables, small enough to keep sets cheap."""
 
@@ -29,6 +33,30 @@ def widen(values: Values, limit: int = LIMIT) -> Values:
     if len(data) <= limit:
         return values
     return (*rest, *unknown("one of many values", None, carried(data)))
+
+
+def join(known: Values, values: Values, limit: int = LIMIT) -> Values:
+    """Both sets, cut short; `known` itself when nothing is added.
+
+    An unknown may be any constant: where one is known already, constants add nothing. Without this, a set would
+    be cut short and grow again for ever.
+    """
+    if any(isinstance(value, Unknown) for value in known):
+        values = tuple(value for value in values if not isinstance(value, Const))
+    joined = union(known, values)
+    return joined if joined is known else widen(joined, limit)
+
+
+def join_into(target: dict[K, Values], source: Mapping[K, Values]) -> bool:
+    """Join the sets of `source` into those of `target`, key by key; whether that changed anything."""
+    changed = False
+    for key, values in source.items():
+        known = target.get(key)
+        joined = values if known is None else join(known, values)
+        if joined is not known:
+            target[key] = joined
+            changed = True
+    return changed
 
 
 def settle(target: HeapObject) -> None:

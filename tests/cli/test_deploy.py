@@ -16,7 +16,7 @@ import pytest
 from pluto_py.infra.naming import DYNAMODB, physical_name
 from pluto_py.local.lifecycle import find
 
-pytestmark = pytest.mark.xdist_group("cli-deployment")
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("cli-deployment")]
 
 APP = """\
 from pluto_py import Function, KVStore

@@ -13,7 +13,7 @@ import pytest
 
 from pluto_py.local.lifecycle import find
 
-pytestmark = pytest.mark.xdist_group("cli-interruptions")
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("cli-interruptions")]
 
 
 @pytest.fixture(scope="module")

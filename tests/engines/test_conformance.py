@@ -10,6 +10,7 @@ import json
 import os
 import re
 import signal
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ from test_interruption import deploying
 
 from pluto_py.engines import cli, provider_server
 from pluto_py.engines.aws_provider import AwsPackage
+from pluto_py.engines.embedded.locks import Owner
 from pluto_py.engines.results import DeploymentFailed
 
 pytestmark = [
@@ -207,12 +209,22 @@ def test_one_engine_goes_on_where_the_other_was_killed(
     }
     with deploying(world, "after", named=True, engine=first) as process:
         (lock,) = (world.state_root / ".pulumi/locks/organization/demo/dev").glob("*.json")
-        os.kill(json.loads(lock.read_text())["pid"], signal.SIGKILL)
+        owner = owner_of(lock)
+        os.kill(owner.pid, signal.SIGKILL)
         process.kill()
+        for _ in range(200):
+            if owner.is_gone:
+                break
+            time.sleep(0.05)
     world.up(program("", named=True), **engines[second])
     assert sorted(world.resources()) == ["first", "last", "middle"]
     assert sorted(world.objects()) == sorted(resource["id"] for resource in world.resources().values())
     assert sum(line.startswith("create") for line in world.operations()) == 3
+
+
+def owner_of(lock: Path) -> Owner:
+    found = json.loads(lock.read_text())
+    return Owner(found["pid"], found["username"], found["hostname"], found["timestamp"])
 
 
 def assert_order(result: Played) -> None:

@@ -320,6 +320,16 @@ class TestFailures:
         assert "initErrors" not in world.resources()["patient"]
         assert [line.split("-")[0] for line in world.operations()] == ["update patient", "create relative"]
 
+    def test_what_a_skipped_resource_still_uses_is_not_deleted(self, world: World) -> None:
+        world.up(unhealthy(False))
+        used = world.resources()["patient"]["id"]
+        failure(world, unhealthy(True, kind="y"))
+        # `relative` was skipped, and its object still points at the old patient.
+        assert used in world.objects()
+        world.up(unhealthy(False, kind="y"))
+        assert used not in world.objects()
+        assert len(world.objects()) == 2
+
     def test_a_replacement_that_is_not_well_still_replaces(self, world: World) -> None:
         world.up(one(kind="a"))
         failure(world, one(kind="b", unhealthy=True))

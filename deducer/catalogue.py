@@ -88,7 +88,15 @@ class ResourceType:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All resource types of an app's world."""
+    """All resource types of an app's world.
+
+    Attributes:
+        types: what an app can declare.
+        sdk_modules: top-level modules of the SDK, which are not analysed.
+        sdk_names: all that can be imported from a module of the SDK, by the module's dotted name; a module
+            that is not listed may have any name.
+    """
 
     types: tuple[ResourceType, ...]
     sdk_modules: tuple[str, ...] = ("pluto_py",)
+    sdk_names: Mapping[str, frozenset[str]] = field(default_factory=dict)

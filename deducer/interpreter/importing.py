@@ -95,15 +95,20 @@ def _from(m: Machine, node: Node) -> bool:
             _star(m, module, name)
             continue
         elif module is None:
-            values = _from_outside(m, f"{name}.{imported}", node, place)
+            values = _from_outside(m, name, imported, node, m.place_at(position))
         else:
             values = _from_module(m, module, imported, m.place_at(position))
         bind_name(m, bound or imported, values)
     return True
 
 
-def _from_outside(m: Machine, path: str, node: Node, place: Place) -> Values:
-    m.importer.note_outside(m, path, place)
+def _from_outside(m: Machine, name: str, imported: str, node: Node, place: Place) -> Values:
+    known = m.catalogue.sdk_names.get(name)
+    path = f"{name}.{imported}"
+    if known is not None and imported not in known:
+        _unresolved(m, "ImportError", f"module {name} has nothing named {imported!r}", place, imported)
+        return unknown(f"nothing is named `{imported}` in module {name}", place)
+    m.importer.note_outside(m, path, m.place(node))
     fixed = ATTRIBUTES.get(path)
     return (m.foreign(path),) if fixed is None else fixed(m, node)
 
@@ -121,9 +126,7 @@ def _from_module(m: Machine, module: Module, imported: str, place: Place) -> Val
     values = _member(m, module, imported, place)
     if values is not None:
         return values
-    circle = (
-        " (it is still being imported: the imports go in a circle)" if module.state == "loading" else ""
-    )
+    circle = " (it is still being imported: the imports go in a circle)" if module.state == "loading" else ""
     message = f"module {module.name} has nothing named {imported!r}{circle}"
     _unresolved(m, "ImportError", message, place, imported)
     return unknown(f"nothing is named `{imported}` in module {module.name}", place)

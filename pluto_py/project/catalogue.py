@@ -16,9 +16,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
+import pluto_py
 from deducer.catalogue import Catalogue, Declaration, Operation, Parameter, Property, ResourceType
+from pluto_py import resources
 from pluto_py.errors import PlutoError
 from pluto_py.resources import Resource, catalogue_entries
 from pluto_py.resources.entries import ParameterEntry, ResourceEntry, describe
@@ -46,7 +50,16 @@ def catalogue(search_path: Sequence[str] | None = None) -> Catalogue:
     for entry in entries:
         earlier = by_kind.get(entry.kind)
         by_kind[entry.kind] = entry if earlier is None else _merged(earlier, entry)
-    return Catalogue(types=tuple(_resource_type(entry) for entry in by_kind.values()))
+    return Catalogue(
+        types=tuple(_resource_type(entry) for entry in by_kind.values()),
+        sdk_names={module.__name__: _importable(module) for module in (pluto_py, resources)},
+    )
+
+
+def _importable(package: ModuleType) -> frozenset[str]:
+    """What `from package import …` finds: its public names and its submodules."""
+    submodules = (entry.stem for folder in package.__path__ for entry in Path(folder).iterdir())
+    return frozenset((*package.__all__, *submodules))
 
 
 def _merged(one: ResourceEntry, other: ResourceEntry) -> ResourceEntry:

@@ -12,6 +12,11 @@ HEAD = "import os\nfrom pluto_py import Function, KVStore\n\n\ndef hello() -> st
     [
         ("syntax-error", "def broken(:", "def broken(:\n"),
         ("unresolved-import", "import no_such_module", "import no_such_module\n"),
+        (
+            "unresolved-import",
+            "from pluto_py import Function, Tabel",
+            "from pluto_py import Function, Tabel\n",
+        ),
         ("invalid-argument", 'KVStore("9 lives")', 'KVStore("9 lives")\n'),
         ("dynamic-name", "KVStore(os.urandom(4).hex())", "KVStore(os.urandom(4).hex())\n"),
         ("duplicate-resource", 'KVStore("x"); KVStore("x")', 'KVStore("x"); KVStore("x")\n'),

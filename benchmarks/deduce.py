@@ -39,7 +39,9 @@ def main() -> int:
 
         cold, cold_mib = median([measure(command, project, without_cache) for _ in range(RUNS)])
         warm, warm_mib = median([measure(command, project) for _ in range(RUNS)])
-        bare, bare_mib = median([measure([sys.executable, "-c", PARSE, *modules], project) for _ in range(RUNS)])
+        bare, bare_mib = median(
+            [measure([sys.executable, "-c", PARSE, *modules], project) for _ in range(RUNS)]
+        )
 
     print(f"pluto deduce, cold   {cold * 1000:7.0f} ms  {cold_mib:5.1f} MiB  {cold / bare:5.1f} x ast.parse")
     print(f"pluto deduce, warm   {warm * 1000:7.0f} ms  {warm_mib:5.1f} MiB  {warm / bare:5.1f} x ast.parse")

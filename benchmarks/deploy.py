@@ -71,13 +71,21 @@ def answer(url: str) -> None:
 def pluto(project: Path, command: str) -> str:
     """One command's JSON document."""
     arguments = [str(PLUTO), command, "--yes", "--json"]
-    return subprocess.run(arguments, cwd=project, capture_output=True, text=True, check=True).stdout
+    return finished(arguments, project).stdout
+
+
+def finished(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """The command, once it has succeeded."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
+    return done
 
 
 def timed(command: list[str], folder: Path) -> float:
     """Wall seconds of one process."""
     started = time.perf_counter()
-    subprocess.run(command, cwd=folder, capture_output=True, check=True)
+    finished(command, folder)
     return time.perf_counter() - started
 
 

@@ -31,8 +31,8 @@ from deducer.values.foreign import Foreign, ForeignObject, MethodOf
 
 __all__ = ["call_foreign", "use"]
 
-_DEEPEST_NAME = 16
-"""Dots in a dotted name; beyond, it is an object that a loop goes along (`x = x.next`)."""
+_DEEPEST_NAME = 8
+"""Parts of a dotted name; what has more is something that a loop goes along (`x = x.next`)."""
 
 
 @calls(Foreign)
@@ -121,6 +121,7 @@ def call_foreign(
     """
     m.hazards += 1
     given = arguments.all()
+    m.steps += len(given)
     held = held_values(given)
     if held:
         if not (m.deploying and kept):
@@ -129,8 +130,16 @@ def call_foreign(
             keep(m, parent, held)
         _may_be_stored(m, arguments, held, source, parent)
     inherited = NOTHING if parent is None else parent.held
-    made = ForeignObject(source, arguments.positional, arguments.keywords, union(inherited, held), parent)
+    made = ForeignObject(
+        _shortened(source), arguments.positional, arguments.keywords, union(inherited, held), parent
+    )
     return (m.heap.new(made),)
+
+
+def _shortened(source: str) -> str:
+    """The same name; where a loop goes along results of results, its two ends."""
+    parts = source.split(".")
+    return source if len(parts) <= _DEEPEST_NAME else ".".join((*parts[:3], "…", parts[-1]))
 
 
 def _may_be_stored(
@@ -182,7 +191,7 @@ def _attribute_of_name(m: Machine, target: Foreign, name: str, node: Node) -> Va
     fixed = ATTRIBUTES.get(path)
     if fixed is not None:
         return fixed(m, node)
-    return (target if path.count(".") > _DEEPEST_NAME else m.foreign(path),)
+    return (target if path.count(".") >= _DEEPEST_NAME else m.foreign(path),)
 
 
 @gets_attribute(ForeignObject)
@@ -192,9 +201,12 @@ def _attribute_of_object(m: Machine, target: ForeignObject, name: str, node: Nod
 
 @gets_attribute(MethodOf)
 def _attribute_of_attribute(m: Machine, target: MethodOf, name: str, node: Node) -> Values:
-    """`unknown.a.b`; of a longer chain the two ends are kept, so that `x = x.next` in a loop comes to an end."""
+    """`made.a.b`; of a longer chain the two ends are kept, so that `x = x.next` in a loop comes to an end.
+
+    An attribute of data that is not known is such data.
+    """
     inner = target.receiver
-    return (m.method_of(inner if isinstance(inner, MethodOf) else target, name),)
+    return (m.method_of(inner if isinstance(inner, (MethodOf, Unknown)) else target, name),)
 
 
 @gets_attribute(Unknown)
@@ -220,6 +232,9 @@ def _item_of_name(m: Machine, target: Foreign, index: Values, node: Node) -> Val
 
 @gets_item(ForeignObject, MethodOf)
 def _item_of_object(m: Machine, target: Value, index: Values, node: Node) -> Values:
+    if isinstance(target, MethodOf) and isinstance(target.receiver, Unknown):
+        m.hazards += 1
+        return (target.receiver,)
     use(m, target, node)
     return call_foreign(m, f"{source_of(target)}.__getitem__", Arguments([index]), node, root_of(target))
 
@@ -257,6 +272,9 @@ def _given(m: Machine, target: Value, values: Values, node: Node) -> None:
 
 @iterates(ForeignObject, MethodOf, Foreign)
 def _elements(m: Machine, target: Value, node: Node) -> Values:
+    if isinstance(target, MethodOf) and isinstance(target.receiver, Unknown):
+        m.hazards += 1
+        return (target.receiver,)
     use(m, target, node)
     held = held_values((target,))
     if held:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from deducer.interpreter.arguments import Arguments
 from deducer.source.form import Body, Node
 from deducer.state.machine import Machine
-from deducer.values.base import NOTHING, Value, Values, union
+from deducer.values.base import Value, Values, flatten
 from deducer.values.widening import widen
 
 __all__ = [
@@ -118,11 +118,12 @@ def call(m: Machine, callees: Values, arguments: Arguments, node: Node) -> Value
     """Call whatever the callee may be; each of several alternatives may not happen."""
     if len(callees) == 1:
         return CALLS[type(callees[0])](m, callees[0], arguments, node)
-    result: Values = NOTHING
+    results: list[Values] = []
     for callee in callees:
+        m.step()
         with m.heap.branch():
-            result = union(result, CALLS[type(callee)](m, callee, arguments, node))
-    return widen(result)
+            results.append(CALLS[type(callee)](m, callee, arguments, node))
+    return widen(flatten(results))
 
 
 def call_value(m: Machine, callee: Value, arguments: Arguments, node: Node) -> Values:
@@ -139,11 +140,12 @@ def attribute_of(m: Machine, targets: Values, name: str, node: Node) -> Values:
     """The values of `.name` of any of several targets."""
     if len(targets) == 1:
         return GET_ATTRIBUTE[type(targets[0])](m, targets[0], name, node)
-    result: Values = NOTHING
+    results: list[Values] = []
     for target in targets:
+        m.step()
         with m.heap.branch():
-            result = union(result, GET_ATTRIBUTE[type(target)](m, target, name, node))
-    return widen(result)
+            results.append(GET_ATTRIBUTE[type(target)](m, target, name, node))
+    return widen(flatten(results))
 
 
 def set_attribute(m: Machine, targets: Values, name: str, values: Values, node: Node) -> None:
@@ -163,10 +165,11 @@ def get_item(m: Machine, target: Value, index: Values, node: Node) -> Values:
 
 def item_of(m: Machine, targets: Values, index: Values, node: Node) -> Values:
     """The values of `[index]` of any of several targets."""
-    result: Values = NOTHING
+    results: list[Values] = []
     for target in targets:
-        result = union(result, GET_ITEM[type(target)](m, target, index, node))
-    return widen(result)
+        m.step()
+        results.append(GET_ITEM[type(target)](m, target, index, node))
+    return widen(flatten(results))
 
 
 def set_item(m: Machine, targets: Values, index: Values, values: Values, node: Node) -> None:
@@ -186,7 +189,8 @@ def iterate_value(m: Machine, target: Value, node: Node) -> Values:
 
 def iterate(m: Machine, targets: Values, node: Node) -> Values:
     """What iterating any of the values may give; NOTHING when all are empty."""
-    result: Values = NOTHING
+    results: list[Values] = []
     for target in targets:
-        result = union(result, ITERATE[type(target)](m, target, node))
-    return widen(result)
+        m.step()
+        results.append(ITERATE[type(target)](m, target, node))
+    return widen(flatten(results))

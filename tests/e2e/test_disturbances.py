@@ -81,6 +81,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
         app.pluto("destroy", "--yes", check=False)
 
 
+@pytest.fixture(scope="module")
+def hello(app: App) -> str:
+    """The URL that stays the same whatever happens; every test leaves the app deployed for the next one."""
+    return url_of(app.deploy(), "hello")
+
+
 def test_every_command_works_in_a_subfolder(app: App) -> None:
     inside = App(app.directory / "service" / "words")
     assert inside.deploy()["status"] == "unchanged"
@@ -90,15 +96,15 @@ def test_every_command_works_in_a_subfolder(app: App) -> None:
     assert not (inside.directory / ".pluto").exists()
 
 
-def test_a_killed_cloud_comes_back_on_the_same_url_with_its_data(app: App) -> None:
-    hello = url_of(app.deploy(), "hello")
+def test_a_killed_cloud_comes_back_on_the_same_url_with_its_data(app: App, hello: str) -> None:
     kill_the_cloud(app)
     assert url_of(app.deploy(), "hello") == hello
     assert post(hello, [KEY]) == (200, {"code": 200, "body": VALUE})
 
 
-def test_a_url_whose_port_was_taken_meanwhile_is_an_error_that_names_the_program(app: App) -> None:
-    hello = url_of(app.deploy(), "hello")
+def test_a_url_whose_port_was_taken_meanwhile_is_an_error_that_names_the_program(
+    app: App, hello: str
+) -> None:
     kill_the_cloud(app)
     with listener(port_of(hello)) as other:
         ran = app.pluto("deploy", "--yes", check=False)
@@ -111,8 +117,9 @@ def test_a_url_whose_port_was_taken_meanwhile_is_an_error_that_names_the_program
     assert post(hello, [KEY]) == (200, {"code": 200, "body": VALUE})
 
 
-def test_a_cloud_whose_port_was_taken_meanwhile_names_the_program_and_loses_nothing(app: App) -> None:
-    hello = url_of(app.deploy(), "hello")
+def test_a_cloud_whose_port_was_taken_meanwhile_names_the_program_and_loses_nothing(
+    app: App, hello: str
+) -> None:
     port = int((app.directory / ".pluto/local/dev/port").read_text())
     kill_the_cloud(app)
     with listener(port) as other:
@@ -128,8 +135,7 @@ def test_a_cloud_whose_port_was_taken_meanwhile_names_the_program_and_loses_noth
     assert post(hello, [KEY]) == (200, {"code": 200, "body": VALUE})
 
 
-def test_another_port_for_the_cloud_is_a_way_out_too(app: App) -> None:
-    hello = url_of(app.deploy(), "hello")
+def test_another_port_for_the_cloud_is_a_way_out_too(app: App, hello: str) -> None:
     pyproject = app.directory / "pyproject.toml"
     before = pyproject.read_text()
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -164,8 +170,7 @@ def test_a_full_disk_is_told_and_space_mends_it(app: App, small_disk: Path) -> N
         full.pluto("destroy", "--yes", check=False)
 
 
-def test_deleted_files_end_the_cloud_and_the_next_deployment_begins_anew(app: App) -> None:
-    hello = url_of(app.deploy(), "hello")
+def test_deleted_files_end_the_cloud_and_the_next_deployment_begins_anew(app: App, hello: str) -> None:
     assert processes_of(app)
     shutil.rmtree(app.directory / ".pluto")
     wait_for(lambda: not processes_of(app))
@@ -177,8 +182,8 @@ def test_deleted_files_end_the_cloud_and_the_next_deployment_begins_anew(app: Ap
     assert post(hello, [KEY]) == (200, {"code": 200, "body": None})
 
 
-def test_no_process_is_left_after_a_kill_and_a_destruction(app: App) -> None:
-    assert post(url_of(app.deploy(), "hello"), [KEY])[0] == 200
+def test_no_process_is_left_after_a_kill_and_a_destruction(app: App, hello: str) -> None:
+    assert post(hello, [KEY])[0] == 200
     assert len(processes_of(app)) > 1, "the cloud, and the function's own process"
     kill_the_cloud(app)
     app.pluto("destroy", "--yes")

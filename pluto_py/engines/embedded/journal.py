@@ -29,6 +29,7 @@ class Journal:
         base: the resources before the update, in the file's order.
         write: stores the text of a deployment; called by one thread at a time.
         passphrase: opens the stack's secrets provider; called when the first secret is to be written.
+        secrets_provider: the provider that the file names, if it names one.
     """
 
     def __init__(
@@ -117,7 +118,9 @@ class Journal:
         resources = [state for state in (*self._news, *self._base) if state not in self._done]
         pending = list(self._pending.values())
         try:
-            text = self._encode(normalizing.normalize(resources), pending)
+            text, self._secrets_provider = encode(
+                normalizing.normalize(resources), pending, self._passphrase, self._secrets_provider
+            )
             self._changed.release()
             try:
                 self._write(text)
@@ -131,34 +134,41 @@ class Journal:
             self._writing = False
             self._changed.notify_all()
 
-    def _encode(self, resources: list[ResourceState], pending: list[PendingOperation]) -> str:
-        passphrase = None
-        unsealed = (*resources, *(operation.resource for operation in pending))
-        if any(not state.is_encoded and state.has_secrets() for state in unsealed):
-            passphrase = self._passphrase()
-            self._secrets_provider = {"type": "passphrase", "state": {"salt": passphrase.salt}}
-        return encode(resources, pending, passphrase, self._secrets_provider)
-
 
 def encode(
     resources: Iterable[ResourceState],
     pending: Iterable[PendingOperation],
-    passphrase: Passphrase | None,
+    passphrase: Callable[[], Passphrase],
     secrets_provider: dict[str, Any] | None,
-) -> str:
-    """The JSON text of a deployment, one resource per line."""
-    manifest = {"time": now(), "magic": "", "version": ""}
-    parts = [f'"manifest":{json.dumps(manifest)}']
-    if secrets_provider is not None:
-        parts.append(f'"secrets_providers":{json.dumps(secrets_provider)}')
-    lines = [state.encoded(passphrase) for state in resources]
-    if lines:
-        parts.append('"resources":[\n' + ",\n".join(lines) + "\n]")
+) -> tuple[str, dict[str, Any] | None]:
+    """The JSON text of a deployment, one resource per line, and the secrets provider that it names.
+
+    Args:
+        resources: the state's resources, in order.
+        pending: the operations that are under way.
+        passphrase: what seals secrets; called when the first one is met.
+        secrets_provider: what sealed the secrets of resources that have not changed.
+    """
+    opened: list[Passphrase] = []
+
+    def sealing() -> Passphrase:
+        if not opened:
+            opened.append(passphrase())
+        return opened[0]
+
+    lines = [state.encoded(sealing) for state in resources]
     notes = [
-        f'{{"resource":{operation.resource.encoded(passphrase)},"type":"{operation.type}"}}'
+        f'{{"resource":{operation.resource.encoded(sealing)},"type":"{operation.type}"}}'
         for operation in pending
     ]
+    if opened:
+        secrets_provider = {"type": "passphrase", "state": {"salt": opened[0].salt}}
+    parts = [f'"manifest":{json.dumps({"time": now(), "magic": "", "version": ""})}']
+    if secrets_provider is not None:
+        parts.append(f'"secrets_providers":{json.dumps(secrets_provider)}')
+    if lines:
+        parts.append('"resources":[\n' + ",\n".join(lines) + "\n]")
     if notes:
         parts.append('"pending_operations":[\n' + ",\n".join(notes) + "\n]")
     parts.append('"metadata":{}')
-    return "{" + ",\n".join(parts) + "}"
+    return "{" + ",\n".join(parts) + "}", secrets_provider

@@ -110,17 +110,19 @@ class Operation:
         """
         began = time.time()
         problems: list[BaseException] = []
+        over = threading.Event()
 
         def work() -> None:
             try:
                 self._work()
             except BaseException as error:
                 problems.append(error)
+            finally:
+                over.set()
 
         # A daemon: whoever would not wait for it is not to be kept from leaving.
-        worker = threading.Thread(target=work, name=f"pulumi-{self._kind}", daemon=True)
-        worker.start()
-        interrupted = _wait(worker, self._cancel)
+        threading.Thread(target=work, name=f"pulumi-{self._kind}", daemon=True).start()
+        interrupted = _wait(over, self._cancel)
         result = "canceled" if interrupted else "failed" if problems or self._events.errors else "succeeded"
         self._events.ended(result)
         if not self._preview:
@@ -225,8 +227,10 @@ class Operation:
         )
 
 
-def _wait(worker: threading.Thread, cancel: Callable[[], None]) -> bool:
-    """Wait for a thread; at Ctrl-C cancel what it does, and wait on.
+def _wait(over: threading.Event, cancel: Callable[[], None]) -> bool:
+    """Wait until the work is over; at Ctrl-C cancel it, and wait on.
+
+    Not by joining its thread: up to Python 3.12, an interrupted `join` takes a running thread for ended.
 
     Returns:
         True if the user interrupted.
@@ -235,11 +239,11 @@ def _wait(worker: threading.Thread, cancel: Callable[[], None]) -> bool:
         StillRunning: the user interrupted a second time.
     """
     try:
-        worker.join()
+        over.wait()
     except KeyboardInterrupt:
         cancel()
         try:
-            worker.join()
+            over.wait()
         except KeyboardInterrupt:
             raise StillRunning from None
         return True

@@ -93,12 +93,9 @@ class StoredStack:
 
     def save(self) -> None:
         """Store the stack as it is here."""
-        states = (*self.resources, *(operation.resource for operation in self.pending))
-        passphrase = None
-        if any(state.has_secrets() for state in states):
-            passphrase = self.passphrase()
-            self.secrets_provider = {"type": "passphrase", "state": {"salt": passphrase.salt}}
-        text = encode(self.resources, self.pending, passphrase, self.secrets_provider)
+        text, self.secrets_provider = encode(
+            self.resources, self.pending, self.passphrase, self.secrets_provider
+        )
         self.backend.save(self.workspace.project, self.name, text)
 
     def outputs(self) -> Properties:
@@ -113,7 +110,7 @@ class StoredStack:
                 {"resource": _with_plain_secrets(operation.resource.to_json()), "type": operation.type}
                 for operation in self.pending
             ]
-            text = encode([], [], None, self.secrets_provider)
+            text, _ = encode([], [], self.passphrase, self.secrets_provider)
             deployment = {**json.loads(text), "resources": states}
             return {**deployment, "pending_operations": pending} if pending else deployment
         found = self.backend.load(self.workspace.project, self.name)

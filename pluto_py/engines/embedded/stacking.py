@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -90,11 +91,10 @@ def _import(arguments: Arguments, workspace: Workspace, say: _Say) -> None:
 
 def _history(arguments: Arguments, workspace: Workspace, say: _Say) -> None:
     backend = workspace.backend()
-    updates = list(backend.updates(workspace.project, arguments.stack))
     size = int(arguments.values.get("--page-size", 0))
-    if size:
-        start = (int(arguments.values.get("--page", 1)) - 1) * size
-        updates = updates[start : start + size]
+    start = (int(arguments.values.get("--page", 1)) - 1) * size
+    every = backend.updates(workspace.project, arguments.stack)
+    updates = itertools.islice(every, start, start + size) if size else every
     shown = "--show-secrets" in arguments.flags
     say(json.dumps([_shown(update, workspace, arguments.stack, shown=shown) for update in updates]))
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -19,6 +20,9 @@ from pluto_py.engines.properties import urn as urns
 from pluto_py.engines.properties.values import Properties, contains_secret
 
 __all__ = ["PendingOperation", "ResourceState", "now"]
+
+
+_remembering = threading.Lock()
 
 
 def now() -> str:
@@ -65,6 +69,7 @@ class ResourceState:
 
     def __post_init__(self) -> None:
         self._encoded: str | None = None
+        self._changes = 0
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ResourceState:
@@ -82,29 +87,32 @@ class ResourceState:
                 found[key] = value
         return {**found, **self.others}
 
-    def encoded(self, passphrase: Passphrase | None) -> str:
-        """The file's text for this resource, secrets sealed; remembered until `touch`."""
-        if self._encoded is None:
-            data = self.to_json()
-            if passphrase is not None and self.has_secrets():
-                data["inputs"] = passphrase.seal(self.inputs)
-                data["outputs"] = passphrase.seal(self.outputs)
-                data = {key: value for key, value in data.items() if value not in ({}, None)}
-            self._encoded = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
-        return self._encoded
+    def encoded(self, passphrase: Callable[[], Passphrase]) -> str:
+        """The file's text for this resource, secrets sealed; remembered until `touch`.
 
-    @property
-    def is_encoded(self) -> bool:
-        """True if `encoded` has been called since the last change."""
-        return self._encoded is not None
-
-    def has_secrets(self) -> bool:
-        """True if any property is secret."""
-        return contains_secret(self.inputs) or contains_secret(self.outputs)
+        Args:
+            passphrase: what seals; called only if there is a secret.
+        """
+        found = self._encoded
+        if found is not None:
+            return found
+        changes = self._changes
+        data = self.to_json()
+        for name in ("inputs", "outputs"):
+            if contains_secret(data.get(name)):
+                data[name] = passphrase().seal(data[name])
+        text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+        with _remembering:
+            # What was changed meanwhile, by the thread whose step it is, is not in the text.
+            if self._changes == changes:
+                self._encoded = text
+        return text
 
     def touch(self) -> None:
         """Say that a field was changed."""
-        self._encoded = None
+        with _remembering:
+            self._changes += 1
+            self._encoded = None
 
     def dependency_urns(self) -> Iterator[str]:
         """Every resource that must exist before this one, its parent and provider included."""

@@ -51,6 +51,9 @@ def analyse(m: Machine, trigger: Trigger, escaped_at_import: Iterable[tuple[Esca
             trigger.place,
             "split the handler, or make what it calls less dependent on itself",
         )
+    except Exception as error:
+        m.summaries.active.clear()
+        m.defect(error, trigger.place)
     finally:
         m.heap.end_handler()
         m.deploying = True

@@ -21,7 +21,7 @@ from deducer.interpreter.dispatch import (
 )
 from deducer.interpreter.mutations import add_item, put_unknown
 from deducer.models.methods import call_method
-from deducer.models.registry import ATTRIBUTES, MODELS, OBJECT_CALLS
+from deducer.models.registry import ATTRIBUTES, MODELS, OBJECT_ATTRIBUTES, OBJECT_CALLS
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import UNKNOWN, Const, Slice, Unknown, carried, unknown
@@ -196,7 +196,9 @@ def _attribute_of_name(m: Machine, target: Foreign, name: str, node: Node) -> Va
 
 @gets_attribute(ForeignObject)
 def _attribute_of_object(m: Machine, target: ForeignObject, name: str, node: Node) -> Values:
-    return (m.method_of(target, name),)
+    rule = OBJECT_ATTRIBUTES.get(target.source)
+    known = None if rule is None else rule(m, target, name, node)
+    return (m.method_of(target, name),) if known is None else known
 
 
 @gets_attribute(MethodOf)

@@ -129,10 +129,7 @@ def _run_statement(m: Machine, module: Module, frame: Frame, node: Node) -> bool
         m.frame, m.module, m.heap.path, frame.path = frame, module, (), ()
         return STATEMENTS[node[0]](m, node)
     except (Exhausted, RecursionError):
-        m.summaries.active.clear()
-        m.frame, m.module = frame, module
-        frame.loops.clear()
-        frame.catching.clear()
+        _recover(m, module, frame)
         m.find(
             "error",
             "unsupported",
@@ -140,7 +137,18 @@ def _run_statement(m: Machine, module: Module, frame: Frame, node: Node) -> bool
             m.place(node),
             "make resources from shorter loops and shallower recursion",
         )
-        return True
+    except Exception as error:
+        _recover(m, module, frame)
+        m.defect(error, m.place(node))
+    return True
+
+
+def _recover(m: Machine, module: Module, frame: Frame) -> None:
+    """Forget what was going on when a statement was given up."""
+    m.summaries.active.clear()
+    m.frame, m.module = frame, module
+    frame.loops.clear()
+    frame.catching.clear()
 
 
 def _report(m: Machine, module: Module, problem: SourceProblem) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from deducer.foreign.holding import held_values, keep
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.dispatch import evaluate, expression
-from deducer.interpreter.special import call_special, declined, without_declining
+from deducer.interpreter.special import call_special, declined, text_of, without_declining
 from deducer.interpreter.static import NotStatic, lift, plain, variables_of
 from deducer.source.form import Node
 from deducer.state.machine import Machine
@@ -132,6 +132,7 @@ def _sequences(m: Machine, left: Sequence, symbol: str, right: Sequence) -> Valu
 
 
 def _percent(m: Machine, left: Const, right: Value, node: Node) -> Values:
+    text_of(m, _parts(right), node)
     try:
         operand = plain((right,))
         if "*" in str(left.value) or any(

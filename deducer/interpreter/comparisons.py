@@ -8,7 +8,7 @@ from typing import Any
 
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.dispatch import evaluate, expression, iterate
-from deducer.interpreter.special import call_special, declined, without_declining
+from deducer.interpreter.special import call_special, compared, declined, without_declining
 from deducer.interpreter.static import NO_KEY, NotStatic, key_of, plain
 from deducer.models.registry import MODELS
 from deducer.source.form import Node
@@ -83,6 +83,8 @@ def _pair(
         return _verdict(made)
     if isinstance(left, Instance) and isinstance(right, Instance) and left.cls.is_data:
         return _fields(m, left, name, right, node)
+    if isinstance(left, (Sequence, Mapping)) or isinstance(right, (Sequence, Mapping)):
+        _compare_elements(m, left, right, node)
     if name in ("__eq__", "__ne__"):
         same = _equal_objects(left, right)
         if same is not None:
@@ -94,6 +96,13 @@ def _pair(
     except Exception:  # the app's own comparison would raise as well
         m.hazards += 1
         return None
+
+
+def _compare_elements(m: Machine, left: Value, right: Value, node: Node) -> None:
+    """Comparing containers asks the app's objects in them."""
+    inner = [value.contents() for value in (left, right) if isinstance(value, (Sequence, Mapping))]
+    for values in inner:
+        compared(m, values, UNKNOWN, node)
 
 
 def _fields(m: Machine, left: Instance, name: str, right: Instance, node: Node) -> bool | None:
@@ -171,6 +180,8 @@ def _contained(m: Machine, left: Values, container: Value, node: Node) -> bool |
         return None
     key = key_of(left)
     if key is NO_KEY:
+        if isinstance(container, Sequence):
+            compared(m, left, container.contents(), node)
         return None
     if isinstance(container, Mapping):
         m.reads(container)
@@ -178,6 +189,7 @@ def _contained(m: Machine, left: Values, container: Value, node: Node) -> bool |
             return None if key in container.optional else True
         return False if not container.rest and not container.other_keys and m.heap.strong(container) else None
     if isinstance(container, Sequence):
+        compared(m, left, container.contents(), node)
         return _among(m, left, container)
     if isinstance(container, Const) and isinstance(container.value, (str, bytes)):
         try:

@@ -18,7 +18,7 @@ from deducer.values.callables import Deferred
 from deducer.values.classes import Instance
 from deducer.values.foreign import ForeignObject, MethodOf
 
-__all__ = ["enter"]
+__all__ = ["enter", "leave"]
 
 _NEVER_SWALLOWS = ("builtins.open", "threading.", "asyncio.", "tempfile.", "zipfile.", "contextlib.closing")
 
@@ -41,8 +41,7 @@ def _with(m: Machine, node: Node) -> bool:
         m.frame.catching.pop()
     swallows = False
     for managers, item in reversed(entered):
-        for manager in managers:
-            swallows = _leave(m, manager, item, asynchronous) or swallows
+        swallows = leave(m, managers, item, asynchronous) or swallows
     if swallows:
         scope = m.frame.scope
         scope.variables = join_states([state, scope.variables] if falls else [state])
@@ -69,6 +68,12 @@ def _enter_one(m: Machine, manager: Value, node: Node, asynchronous: bool) -> Va
         use(m, manager, node)
         return (manager,)
     return (manager,) if isinstance(manager, Unknown) else UNKNOWN
+
+
+def leave(m: Machine, managers: Values, node: Node, asynchronous: bool) -> bool:
+    """Run what leaving the block does; whether an exception of the body may be swallowed."""
+    verdicts = [_leave(m, manager, node, asynchronous) for manager in managers]
+    return any(verdicts)
 
 
 def _leave(m: Machine, manager: Value, node: Node, asynchronous: bool) -> bool:

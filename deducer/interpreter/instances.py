@@ -116,6 +116,9 @@ def _member(m: Machine, cls: Class, arguments: Arguments, node: Node) -> Values:
         for member in values:
             if isinstance(member, Instance) and _has_value(member, wanted):
                 return (member,)
+    hook = cls.lookup("_missing_")
+    if hook is not None:
+        return union(flatten(members.values()), call(m, bind(m, hook, cls), Arguments([wanted]), node))
     if any(isinstance(value, Unknown) for value in wanted):
         return flatten(members.values()) or wanted
     m.hazards += 1

@@ -19,6 +19,8 @@ from deducer.values.base import Values
 
 __all__: list[str] = []
 
+_APART = 8
+"""Iterations whose objects are told apart; those of all further ones are joined."""
 _PATIENCE = 3
 """Rounds after which data that still changes is no longer told apart."""
 
@@ -35,13 +37,17 @@ def _for(m: Machine, node: Node) -> bool:
         return _until_stable(m, lambda: assign(m, target, element), body, orelse, None)
     loop = Loop()
     m.frame.loops.append(loop)
+    context = m.heap.context
     try:
-        for item in items:
+        for index, item in enumerate(items):
             m.step()
+            m.heap.context = context.enter((id(node), min(index, _APART)))
             assign(m, target, item)
             if not _iteration(m, loop, body):
+                m.heap.context = context
                 return _after(m, loop, False, orelse)
     finally:
+        m.heap.context = context
         m.frame.loops.pop()
     return _after(m, loop, True, orelse)
 

@@ -189,6 +189,8 @@ def _through_meta(m: Machine, target: Class, found: Values, node: Node) -> Value
 
 @sets_attribute(Class)
 def _set_class(m: Machine, target: Class, name: str, values: Values, node: Node) -> None:
+    if call_special(m, target, ("__setattr__",), Arguments([(constant(name),), values]), node) is not None:
+        return
     set_variable(m, target.scope, name, values)
 
 

@@ -15,7 +15,7 @@ from deducer.values.callables import Property
 from deducer.values.classes import Instance
 from deducer.values.containers import Mapping, Sequence
 
-__all__ = ["remove", "remove_key"]
+__all__ = ["remove", "remove_attribute", "remove_key"]
 
 
 def remove(m: Machine, target: Node) -> None:
@@ -26,7 +26,7 @@ def remove(m: Machine, target: Node) -> None:
             m.frame.scope.variables.pop(target[2], None)
     elif tag == "attribute":
         for value in evaluate(m, target[2]):
-            _remove_attribute(m, value, target[3], target)
+            remove_attribute(m, value, target[3], target)
     elif tag == "subscript":
         keys = evaluate(m, target[3])
         for value in evaluate(m, target[2]):
@@ -36,7 +36,8 @@ def remove(m: Machine, target: Node) -> None:
             remove(m, part)
 
 
-def _remove_attribute(m: Machine, value: Value, name: str, node: Node) -> None:
+def remove_attribute(m: Machine, value: Value, name: str, node: Node) -> None:
+    """Delete an attribute of one value."""
     if call_special(m, value, ("__delattr__",), Arguments([(constant(name),)]), node) is not None:
         return
     found = value.cls.lookup(name) if isinstance(value, Instance) else None

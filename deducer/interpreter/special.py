@@ -11,13 +11,14 @@ from deducer.state.machine import Machine
 from deducer.values.atoms import UNKNOWN
 from deducer.values.base import NOTHING, Value, Values, union
 from deducer.values.callables import Function, Partial, Wrapped
-from deducer.values.classes import Instance
+from deducer.values.classes import Class, Instance
 from deducer.values.foreign import Foreign
 from deducer.values.widening import widen
 
 __all__ = [
     "bind",
     "call_special",
+    "compared",
     "declined",
     "hashed",
     "is_mapping",
@@ -57,11 +58,15 @@ def _bound_partial(m: Machine, value: Value, receiver: Value) -> Value:
 def call_special(
     m: Machine, value: Value, names: Iterable[str], arguments: Arguments, node: Node
 ) -> Values | None:
-    """Call the first of these methods that the object's class defines; None when it defines none."""
-    if not isinstance(value, Instance):
+    """Call the first of these methods that the object's class defines; None when it defines none.
+
+    A class is an object of its metaclass.
+    """
+    cls = value.cls if isinstance(value, Instance) else value.metaclass if isinstance(value, Class) else None
+    if cls is None:
         return None
     for name in names:
-        found = value.cls.lookup(name)
+        found = cls.lookup(name)
         if found is not None:
             return call(m, bind(m, found, value), arguments, node)
     return None
@@ -87,10 +92,18 @@ def hashed(m: Machine, values: Values, node: Node) -> None:
             call_special(m, value, ("__eq__",), Arguments([UNKNOWN]), node)
 
 
-def ordered(m: Machine, values: Values, node: Node) -> None:
-    """The values are sorted: the app's objects are compared."""
+def compared(m: Machine, values: Values, others: Values, node: Node) -> None:
+    """Each of the values is held against others for equality: the app's objects are asked."""
     for value in values:
-        call_special(m, value, ("__lt__", "__gt__"), Arguments([values]), node)
+        call_special(m, value, ("__eq__",), Arguments([others]), node)
+    for other in others:
+        call_special(m, other, ("__eq__",), Arguments([values]), node)
+
+
+def ordered(m: Machine, values: Values, node: Node, first: str = "__lt__") -> None:
+    """The values are sorted: the app's objects are compared, by `first` where they have it."""
+    for value in values:
+        call_special(m, value, (first, "__lt__", "__gt__"), Arguments([values]), node)
 
 
 def is_mapping(value: Value) -> bool:

@@ -12,7 +12,7 @@ from deducer.state.machine import Machine
 from deducer.values.atoms import Unknown, carried, constant, unknown
 from deducer.values.base import Values, union
 
-__all__: list[str] = []
+__all__ = ["formatted"]
 
 _HOW = {"r": "__repr__", "a": "__repr__", "s": "__str__"}
 _LONGEST = 65_536
@@ -45,7 +45,7 @@ def _assemble(m: Machine, parts: tuple[Any, ...], node: Node) -> tuple[str, NotS
             layout, failed, more = _assemble(m, specification, node)
             problem, used = problem or failed, union(used, more)
         try:
-            piece = _format(m, values, conversion, layout, inner)
+            piece = formatted(m, values, conversion, layout, inner)
         except NotStatic as error:
             if problem is None:
                 pieces.append(_beginning(values))
@@ -64,7 +64,8 @@ def _beginning(values: Values) -> str:
     return value.prefix if isinstance(value, Unknown) else ""
 
 
-def _format(m: Machine, values: Values, conversion: str | None, layout: str, node: Node) -> str:
+def formatted(m: Machine, values: Values, conversion: str | None, layout: str, node: Node) -> str:
+    """The text of a replacement field. Raises NotStatic where it is not known."""
     value = plain(text_of(m, values, node, _HOW.get(conversion or "", "__format__")))
     if conversion == "=":
         raise NotStatic("a debugging string (`{…=}`)", m.place(node))

@@ -20,11 +20,12 @@ from deducer.interpreter.special import bind, call_special, hashed
 from deducer.interpreter.static import NO_KEY, NotStatic, key_of, plain
 from deducer.source.form import Node
 from deducer.state.machine import Machine
-from deducer.values.atoms import Const, Slice, carried, constant, constants, unknown
-from deducer.values.base import NOTHING, Value, Values, union
+from deducer.values.atoms import NONE, Const, Slice, Unknown, carried, constant, constants, unknown
+from deducer.values.base import NOTHING, Value, Values, flatten, union
 from deducer.values.callables import Bound, Deferred, Doubtful, Function, Partial, Property, Wrapped
 from deducer.values.classes import Class, Instance, Super
 from deducer.values.containers import Mapping, Sequence
+from deducer.values.foreign import Foreign
 from deducer.values.modules import Module
 from deducer.values.namespaces import Namespace
 from deducer.values.resources import Resource, ResourceMethod
@@ -46,8 +47,11 @@ def _subscript(m: Machine, node: Node) -> Values:
 def _slice(m: Machine, node: Node) -> Values:
     bounds: list[int | None] = []
     for part in node[2:]:
+        values = NONE if part is None else evaluate(m, part)
+        for value in values:
+            call_special(m, value, ("__index__",), Arguments(), node)
         try:
-            bound = None if part is None else plain(evaluate(m, part))
+            bound = plain(values)
         except NotStatic:
             return (Slice(None),)
         if not isinstance(bound, (int, type(None))):
@@ -174,11 +178,21 @@ def _namespace(m: Machine, target: Namespace, index: Values, node: Node) -> Valu
     m.reads(target.owner)
     names = constants(index)
     if names is None:
-        return target.contents() or _absent(m, node)
+        return _any_name(m, target, index) or _absent(m, node)
     result = target.owner.rest
     for name in names:
         result = union(result, target.variables.get(name, NOTHING))
     return result or _absent(m, node)
+
+
+def _any_name(m: Machine, target: Namespace, index: Values) -> Values:
+    """What a name of which only the beginning is known may stand for: hardly an imported resource type."""
+    prefixes = {value.prefix if isinstance(value, Unknown) else "" for value in index}
+    prefix = prefixes.pop() if len(prefixes) == 1 else ""
+    names = [name for name in target.variables if name.startswith(prefix) and not name.startswith("__")]
+    found = flatten(target.variables[name] for name in names)
+    kept = tuple(value for value in found if not (isinstance(value, Foreign) and value.path in m.types))
+    return union(kept, target.owner.rest)
 
 
 @gets_item(Function, Bound, Doubtful, Partial, Property, Wrapped, Deferred, Module, Resource, ResourceMethod, Super)

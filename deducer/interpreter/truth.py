@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from deducer.interpreter.arguments import Arguments
-from deducer.interpreter.dispatch import call, evaluate
+from deducer.interpreter.dispatch import evaluate
+from deducer.interpreter.special import call_special
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import Const
@@ -17,6 +18,7 @@ from deducer.values.resources import Resource, ResourceMethod
 
 __all__ = ["condition", "truth", "truth_of"]
 
+_TRUTH_METHODS = ("__bool__", "__len__")
 _ALWAYS_TRUE = (Function, Class, Module, Resource, ResourceMethod, Bound, Partial)
 
 
@@ -36,6 +38,8 @@ def truth_of(m: Machine, value: Value, node: Node) -> bool | None:
     """What one value is as a condition."""
     if isinstance(value, Const):
         return bool(value.value)
+    if isinstance(value, Class) and value.metaclass is not None:
+        return _asked(m, value, node)
     if isinstance(value, _ALWAYS_TRUE) or (isinstance(value, Foreign) and "." not in value.path):
         return True
     if isinstance(value, Sequence):
@@ -58,11 +62,15 @@ def truth_of(m: Machine, value: Value, node: Node) -> bool | None:
 
 
 def _instance_truth(m: Machine, value: Instance, node: Node) -> bool | None:
-    for name in ("__bool__", "__len__"):
-        method = value.cls.lookup(name)
-        if method is not None:
-            bound = tuple(m.bound(part, value) for part in method)
-            result = call(m, bound, Arguments(), node)
-            verdicts = {bool(part.value) if isinstance(part, Const) else None for part in result}
-            return verdicts.pop() if len(verdicts) == 1 else None
+    if any(value.cls.lookup(name) is not None for name in _TRUTH_METHODS):
+        return _asked(m, value, node)
     return None if value.cls.foreign_bases or value.cls.is_enum else True
+
+
+def _asked(m: Machine, value: Value, node: Node) -> bool | None:
+    """What an object says itself; True where it says nothing."""
+    result = call_special(m, value, _TRUTH_METHODS, Arguments(), node)
+    if result is None:
+        return True
+    verdicts = {bool(part.value) if isinstance(part, Const) else None for part in result}
+    return verdicts.pop() if len(verdicts) == 1 else None

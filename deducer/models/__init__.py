@@ -19,6 +19,8 @@ def load() -> None:
         containers,
         data,
         environment,
+        exceptions,
+        formatting,
         functional,
         generators,
         reflection,

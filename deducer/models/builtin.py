@@ -6,15 +6,16 @@ import builtins
 from functools import partial
 from typing import Any
 
-from deducer.foreign.holding import held_values
 from deducer.interpreter.arguments import Arguments
+from deducer.interpreter.arithmetic import combine
 from deducer.interpreter.classification import is_instance, is_subclass
-from deducer.interpreter.dispatch import call, iterate
+from deducer.interpreter.dispatch import attribute_of, call, iterate
 from deducer.interpreter.iteration import exact_items, listed
 from deducer.interpreter.raising import raises_builtin
 from deducer.interpreter.special import bind, call_special, ordered, text_of
 from deducer.interpreter.static import NotStatic, lift, plain, plain_values, variables_of
-from deducer.models.registry import Model, method, model
+from deducer.interpreter.truth import truth
+from deducer.models.registry import method, model
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import NONE, UNKNOWN, Unknown, carried, constant, truth_value, unknown
@@ -22,7 +23,6 @@ from deducer.values.base import NOTHING, Values, flatten, union
 from deducer.values.callables import Bound, Function, Partial, Property, Wrapped
 from deducer.values.classes import Class, Instance
 from deducer.values.containers import Mapping, Sequence
-from deducer.values.foreign import ForeignObject
 from deducer.values.namespaces import Namespace
 
 __all__: list[str] = []
@@ -32,9 +32,9 @@ _ASKS = {
     "int": ("__int__", "__index__"), "float": ("__float__",), "bool": ("__bool__", "__len__"), "abs": ("__abs__",),
     "hash": ("__hash__",), "round": ("__round__",), "bytes": ("__bytes__",), "complex": ("__complex__",),
     "divmod": ("__divmod__",), "pow": ("__pow__",), "hex": ("__index__",), "oct": ("__index__",), "bin": ("__index__",),
-    "ascii": ("__repr__",), "chr": (), "ord": (), "any": (), "all": (), "sum": (),
+    "ascii": ("__repr__",), "chr": (), "ord": (), "any": (), "all": (),
 }  # fmt: skip
-_CONSUMES = ("any", "all", "sum")
+_CONSUMES = ("any", "all")
 _SIZED = ("bytes", "pow", "format")
 _LARGEST = 1 << 20
 
@@ -49,6 +49,7 @@ def _computing(name: str) -> None:
             return asked
         if name in _CONSUMES and arguments.positional:
             first = listed(m, arguments.positional[0], node)
+            truth(m, iterate(m, first, node), node)
             arguments = Arguments([first, *arguments.positional[1:]], arguments.keywords)
         try:
             return _compute(m, name, arguments, node)
@@ -98,6 +99,19 @@ for _name in _ASKS:
     _computing(_name)
 
 
+@model("builtins.sum")
+def _sum(m: Machine, arguments: Arguments, node: Node) -> Values:
+    start = arguments.get(1, "start") or (constant(0),)
+    items = exact_items(m, arguments.get(0), node)
+    if items is not None:
+        for item in items:
+            start = combine(m, start, "+", item, node)
+        return start
+    element = iterate(m, arguments.get(0), node)
+    total = combine(m, start, "+", element, node) if element else start
+    return union(total, combine(m, total, "+", element, node))
+
+
 def _extreme(name: str, m: Machine, arguments: Arguments, node: Node) -> Values:
     single = len(arguments.positional) == 1 and not arguments.star
     if single:
@@ -109,7 +123,7 @@ def _extreme(name: str, m: Machine, arguments: Arguments, node: Node) -> Values:
     if key is not None and elements:
         call(m, key, Arguments([elements]), node)
     elif key is None:
-        ordered(m, elements, node)
+        ordered(m, elements, node, "__gt__" if name == "max" else "__lt__")
     default = arguments.keywords.get("default", NOTHING)
     if key is None:
         try:
@@ -126,7 +140,13 @@ model("builtins.max")(partial(_extreme, "max"))
 
 @model("builtins.print")
 def _print(m: Machine, arguments: Arguments, node: Node) -> Values:
-    text_of(m, arguments.all(), node)
+    text_of(m, flatten(arguments.positional), node)
+    file = arguments.keywords.get("file", NOTHING)
+    for name in ("write", *(["flush"] if "flush" in arguments.keywords else [])):
+        for value in file:
+            if isinstance(value, Instance) and value.cls.lookup(name) is not None:
+                given = [UNKNOWN] if name == "write" else []
+                call(m, attribute_of(m, (value,), name, node), Arguments(given), node)
     return NONE
 
 
@@ -266,20 +286,3 @@ def _identity(m: Machine, arguments: Arguments, node: Node) -> Values:
 @model("builtins.object")
 def _object(m: Machine, arguments: Arguments, node: Node) -> Values:
     return unknown("a plain object", m.place(node))
-
-
-def _exception(name: str) -> Model:
-    """Exception objects keep what they are made from, and their class's name for `except`."""
-
-    def rule(m: Machine, arguments: Arguments, node: Node) -> Values:
-        made = ForeignObject(
-            f"builtins.{name}", arguments.positional, arguments.keywords, held_values(arguments.all())
-        )
-        return (m.heap.new(made),)
-
-    return rule
-
-
-for _name in dir(builtins):
-    if isinstance(getattr(builtins, _name), type) and issubclass(getattr(builtins, _name), BaseException):
-        model(f"builtins.{_name}")(_exception(_name))

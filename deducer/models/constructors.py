@@ -6,16 +6,20 @@ import itertools
 from collections.abc import Iterable
 
 from deducer.interpreter.arguments import Arguments
+from deducer.interpreter.deferred import force
 from deducer.interpreter.dispatch import call, iterate
 from deducer.interpreter.iteration import UNROLL, exact_items, listed
 from deducer.interpreter.special import call_special, ordered
 from deducer.interpreter.static import NotStatic, lift, plain, plain_values
+from deducer.interpreter.truth import truth
 from deducer.models.containers import merge_into_mapping
+from deducer.models.exceptions import stopped
 from deducer.models.registry import model
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import NONE, UNKNOWN, constant, unknown
 from deducer.values.base import NOTHING, Values, flatten, union
+from deducer.values.callables import Deferred
 from deducer.values.classes import Instance
 from deducer.values.containers import Mapping, Sequence
 
@@ -64,6 +68,10 @@ def _next(m: Machine, arguments: Arguments, node: Node) -> Values:
         made = None
         if isinstance(value, Instance) and value.cls.lookup("__next__") is not None:
             made = call_special(m, value, ("__next__",), Arguments(), node)
+        if isinstance(value, Deferred) and value.is_generator:
+            outcome = force(m, value, node, later=True)
+            stopped(m, outcome.returned)
+            made = outcome.yielded
         result = union(result, iterate(m, (value,), node) if made is None else made)
     m.hazards += 1
     return result
@@ -233,7 +241,21 @@ def _filter(m: Machine, arguments: Arguments, node: Node) -> Values:
     function = tuple(value for value in arguments.get(0) if value not in NONE)
     if function and element:
         call(m, function, Arguments([element]), node)
+    elif element:
+        truth(m, element, node)
     return (m.heap.new(Sequence("list", None, element)),)
+
+
+@model("itertools.compress")
+def _compress(m: Machine, arguments: Arguments, node: Node) -> Values:
+    data, selectors = exact_items(m, arguments.get(0), node), exact_items(m, arguments.get(1), node)
+    if data is None or selectors is None:
+        return (m.heap.new(Sequence("list", None, iterate(m, arguments.get(0), node))),)
+    verdicts = [truth(m, selector, node) for selector in selectors]
+    kept = [item for item, verdict in zip(data, verdicts, strict=False) if verdict is not False]
+    if None in verdicts:
+        return (m.heap.new(Sequence("list", None, flatten(kept))),)
+    return (m.heap.new(Sequence("list", kept)),)
 
 
 @model("itertools.chain", "itertools.cycle", "heapq.merge")
@@ -303,6 +325,8 @@ def _chain_map(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 @model("builtins.range")
 def _range(m: Machine, arguments: Arguments, node: Node) -> Values:
+    for value in arguments.all():
+        call_special(m, value, ("__index__",), Arguments(), node)
     try:
         numbers = range(*plain_values(arguments.positional))
         if len(numbers) <= UNROLL and arguments.is_exact:

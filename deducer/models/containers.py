@@ -9,7 +9,7 @@ from deducer.interpreter.dispatch import call, iterate, set_item
 from deducer.interpreter.iteration import exact_items, listed
 from deducer.interpreter.mutations import add_item, put_unknown, smash
 from deducer.interpreter.removal import remove_key
-from deducer.interpreter.special import hashed, is_mapping, mapped, ordered, text_of
+from deducer.interpreter.special import compared, hashed, is_mapping, mapped, ordered, text_of
 from deducer.interpreter.static import (
     NO_KEY,
     NotStatic,
@@ -115,6 +115,7 @@ def _clear(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Va
 
 @method(Sequence, "remove", "discard", "reverse")
 def _remove(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:
+    compared(m, target.contents(), arguments.get(0), node)
     smash(m, target)
     return NONE
 
@@ -139,6 +140,7 @@ def _copy(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Val
 @method(Sequence, "index", "count", "__len__", "issubset", "issuperset", "isdisjoint", "__contains__")
 def _measure(m: Machine, target: Sequence, arguments: Arguments, node: Node) -> Values:
     m.reads(target)
+    compared(m, target.contents(), arguments.get(0), node)
     return UNKNOWN
 
 
@@ -353,8 +355,6 @@ _PURE = frozenset(
         "rsplit",
         "splitlines",
         "join",
-        "format",
-        "format_map",
         "startswith",
         "endswith",
         "removeprefix",
@@ -415,18 +415,18 @@ def _call_pure(m: Machine, target: Const, name: str, arguments: Arguments, node:
             raise NotStatic("a string padded to more than 9999 characters")
         value = getattr(target.value, name)(*positional, **keywords)
     except NotStatic as error:
-        return _not_known(m, name, arguments, error, node)
+        return _not_known(m, arguments, error, node)
     except Exception as error:  # whatever the app's own values raise, its run would raise too
         m.hazards += 1
         return unknown(f"not computable: {type(error).__name__}: {error}", m.place(node))
     return lift(m, value, tuple(sorted({*target.variables, *variables_of(given)})))
 
 
-def _not_known(m: Machine, name: str, arguments: Arguments, error: NotStatic, node: Node) -> Values | None:
+def _not_known(m: Machine, arguments: Arguments, error: NotStatic, node: Node) -> Values | None:
     """A text method of something unknown: the app's own objects among it are asked for their text."""
     inner = flatten(
         value.contents() if isinstance(value, (Sequence, Mapping)) else (value,) for value in arguments.all()
     )
-    text_of(m, inner, node, "__format__" if name == "format" else "__str__")
+    text_of(m, inner, node)
     m.hazards += 1
     return unknown(error.reason, error.place or m.place(node), carried(inner))

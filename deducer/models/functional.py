@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.arithmetic import combine
-from deducer.interpreter.contexts import enter
+from deducer.interpreter.contexts import enter, leave
 from deducer.interpreter.dispatch import attribute_of, call, item_of, iterate, set_attribute
 from deducer.interpreter.mutations import add_item, hold, smash
-from deducer.models.registry import method, model, object_call, object_method
+from deducer.interpreter.special import call_special
+from deducer.models.registry import OBJECT_METHODS, method, model, object_call, object_method
 from deducer.source.form import Node
 from deducer.state.machine import Machine
 from deducer.values.atoms import NONE, UNKNOWN, constants
 from deducer.values.base import NOTHING, Values, flatten, union
 from deducer.values.callables import Bound, Function, Partial, Wrapped
-from deducer.values.classes import Class
-from deducer.values.containers import Sequence
+from deducer.values.classes import Class, Instance
+from deducer.values.containers import Mapping, Sequence
 from deducer.values.foreign import ForeignObject
 
 __all__: list[str] = []
@@ -39,7 +40,7 @@ def _partial(m: Machine, arguments: Arguments, node: Node) -> Values | None:
     "functools.cache", "contextlib.contextmanager",
     "contextlib.asynccontextmanager", "abc.abstractmethod", "abc.abstractproperty", "typing.overload", "typing.final",
     "typing.override", "typing_extensions.override", "typing.runtime_checkable", "typing.no_type_check",
-    "typing.dataclass_transform", "enum.unique", "enum.member", "types.coroutine", "copy.copy", "copy.deepcopy",
+    "typing.dataclass_transform", "enum.unique", "enum.member", "types.coroutine",
     "weakref.proxy",
     "asyncio.shield", "asyncio.wait_for", "contextlib.closing", "contextlib.aclosing", "typing.assert_type",
     "inspect.unwrap", "builtins.memoryview",
@@ -59,6 +60,25 @@ def _reference(m: Machine, arguments: Arguments, node: Node) -> Values:
 def _referent(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
     m.reads(target)
     return union(target.positional[0], NONE)
+
+
+def _copying(path: str, name: str) -> None:
+    """A copy reaches what the original does; the app's objects may make it themselves."""
+
+    @model(path)
+    def rule(m: Machine, arguments: Arguments, node: Node) -> Values:
+        result: Values = NOTHING
+        for value in arguments.get(0):
+            made = call_special(m, value, (name,), Arguments([UNKNOWN] if name == "__deepcopy__" else []), node)
+            result = union(result, (value,) if made is None else made)
+            if isinstance(value, (Sequence, Mapping)) and name == "__deepcopy__":
+                for inner in value.contents():
+                    call_special(m, inner, (name,), Arguments([UNKNOWN]), node)
+        return result or UNKNOWN
+
+
+_copying("copy.copy", "__copy__")
+_copying("copy.deepcopy", "__deepcopy__")
 
 
 @model("functools.total_ordering")
@@ -163,19 +183,22 @@ def _registered(m: Machine, target: ForeignObject, arguments: Arguments, node: N
 
 @object_call("operator.attrgetter")
 def _attrgetter(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values | None:
-    result: Values = NOTHING
+    columns: list[Values] = []
     for names in target.positional:
+        column: Values = NOTHING
         for name in constants(names) or ["?"]:
             found = arguments.get(0)
             for part in str(name).split("."):
                 found = attribute_of(m, found, part, node)
-            result = union(result, found)
-    return result or None
+            column = union(column, found)
+        columns.append(column)
+    return columns[0] if len(columns) == 1 else (m.heap.new(Sequence("tuple", columns)),)
 
 
 @object_call("operator.itemgetter")
 def _itemgetter(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values | None:
-    return flatten(item_of(m, arguments.get(0), keys, node) for keys in target.positional) or None
+    columns = [item_of(m, arguments.get(0), keys, node) for keys in target.positional]
+    return columns[0] if len(columns) == 1 else (m.heap.new(Sequence("tuple", columns)),)
 
 
 @object_call("operator.methodcaller")
@@ -219,19 +242,36 @@ def _call(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 @object_method("contextlib.ExitStack", "enter_context")
 def _enter_context(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
-    hold(m, target, tuple(value for value in arguments.get(0) if isinstance(value, _CALLABLES)))
-    return enter(m, arguments.get(0), node, asynchronous=False)
+    entered = enter(m, arguments.get(0), node, asynchronous=False)
+    leave(m, arguments.get(0), node, asynchronous=False)
+    return entered
 
 
 @object_method("contextlib.AsyncExitStack", "enter_async_context")
 def _enter_async(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
-    return enter(m, arguments.get(0), node, asynchronous=True)
+    entered = enter(m, arguments.get(0), node, asynchronous=True)
+    leave(m, arguments.get(0), node, asynchronous=True)
+    return entered
 
 
-@object_method("contextlib.ExitStack", "callback", "push")
+@object_method("contextlib.ExitStack", "callback")
 def _callback(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
     call(m, arguments.get(0), arguments.after(1), node)
     return arguments.get(0)
+
+
+@object_method("contextlib.ExitStack", "push")
+def _push_exit(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
+    for value in arguments.get(0):
+        if isinstance(value, Instance):
+            leave(m, (value,), node, asynchronous=False)
+        else:
+            call(m, (value,), Arguments([UNKNOWN, UNKNOWN, UNKNOWN]), node)
+    return arguments.get(0)
+
+
+for _method in ("enter_context", "callback", "push"):
+    OBJECT_METHODS["contextlib.AsyncExitStack", _method] = OBJECT_METHODS["contextlib.ExitStack", _method]
 
 
 @model("contextlib.nullcontext")

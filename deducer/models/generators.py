@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from deducer.interpreter.arguments import Arguments
-from deducer.interpreter.deferred import awaited, send
+from deducer.interpreter.deferred import awaited, force, send
 from deducer.interpreter.dispatch import call, calls, iterate
+from deducer.models.exceptions import stopped
 from deducer.models.registry import method, object_call
 from deducer.source.form import Node
 from deducer.state.machine import Machine
@@ -18,15 +19,19 @@ __all__: list[str] = []
 
 @method(Deferred, "__next__", "__anext__", "throw", "athrow")
 def _next(m: Machine, target: Deferred, arguments: Arguments, node: Node) -> Values:
-    return iterate(m, (target,), node)
+    if not target.is_generator:
+        return iterate(m, (target,), node)
+    outcome = force(m, target, node, later=True)
+    stopped(m, outcome.returned)
+    return outcome.yielded
 
 
 @method(Deferred, "send", "asend")
-def _send(m: Machine, target: Deferred, arguments: Arguments, node: Node) -> Values:
+def _send(m: Machine, target: Deferred, arguments: Arguments, node: Node) -> Values | None:
     send(m, target, arguments.get(0))
     if not target.is_generator:
         return awaited(m, (target,), node)
-    return iterate(m, (target,), node)
+    return _next(m, target, arguments, node)
 
 
 @method(Deferred, "__iter__", "__aiter__")

@@ -7,6 +7,7 @@ from deducer.foreign.holding import held_values
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.dispatch import attribute_of, evaluate, get_attribute, run_block, set_attribute
 from deducer.interpreter.importing import absolute_name, import_outside, import_own
+from deducer.interpreter.removal import remove_attribute
 from deducer.models.registry import method, model
 from deducer.resources.members import every_member
 from deducer.source.form import Node
@@ -107,6 +108,10 @@ def _hasattr(m: Machine, arguments: Arguments, node: Node) -> Values:
     names = constants(arguments.get(1))
     if names is None:
         return UNKNOWN
+    for target in arguments.get(0):
+        for name in names:
+            if isinstance(target, Instance) and target.cls.lookup(str(name)) is not None:
+                get_attribute(m, target, str(name), node)  # a property is asked
     verdicts = {_has(m, target, str(name)) for target in arguments.get(0) for name in names}
     verdict = verdicts.pop() if len(verdicts) == 1 else None
     return UNKNOWN if verdict is None else truth_value(verdict)
@@ -167,8 +172,12 @@ def _set_any(m: Machine, target: Value, values: Values, node: Node) -> None:
 
 @model("builtins.delattr")
 def _delattr(m: Machine, arguments: Arguments, node: Node) -> Values:
+    names = constants(arguments.get(1))
     for target in arguments.get(0):
-        if isinstance(target, Instance):
+        if names is not None:
+            for name in names:
+                remove_attribute(m, target, str(name), node)
+        elif isinstance(target, Instance):
             m.heap.changing(target)
             target.optional = frozenset(target.attributes)
     return NONE
@@ -192,7 +201,17 @@ def _mro(m: Machine, target: Class, arguments: Arguments, node: Node) -> Values:
     return (m.heap.new(Sequence("list", [(cls,) for cls in target.mro])),)
 
 
-@model("builtins.__import__", "importlib.import_module")
+@model("builtins.__import__")
+def _dunder_import(m: Machine, arguments: Arguments, node: Node) -> Values | None:
+    """`__import__("a.b")` gives `a`, unless names are asked for as by `from`."""
+    values = _import_module(m, Arguments(arguments.positional[:1], {}), node)
+    if arguments.get(3, "fromlist"):
+        return values
+    names = [str(name).partition(".")[0] for name in constants(arguments.get(0, "name")) or ()]
+    return tuple(m.importer.loaded(name) or m.foreign(name) for name in names) or values
+
+
+@model("importlib.import_module")
 def _import_module(m: Machine, arguments: Arguments, node: Node) -> Values:
     names = constants(arguments.get(0, "name"))
     if names is None or not all(isinstance(name, str) for name in names):

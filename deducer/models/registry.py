@@ -15,6 +15,7 @@ __all__ = [
     "ATTRIBUTES",
     "METHODS",
     "MODELS",
+    "OBJECT_ATTRIBUTES",
     "OBJECT_CALLS",
     "OBJECT_METHODS",
     "Method",
@@ -34,6 +35,7 @@ MODELS: dict[str, Model] = {}
 ATTRIBUTES: dict[str, Callable[[Machine, Node], Values]] = {}
 METHODS: dict[tuple[type, str], Method] = {}
 OBJECT_CALLS: dict[str, ObjectCall] = {}
+OBJECT_ATTRIBUTES: dict[str, Callable[[Machine, ForeignObject, str, Node], Values | None]] = {}
 OBJECT_METHODS: dict[tuple[str, str], ObjectCall] = {}
 
 

@@ -116,6 +116,21 @@ class Machine:
         """Report something at a place, with the calls that led here."""
         self.findings.add(severity, code, message, place, hint, self.frame.chain())
 
+    def defect(self, error: Exception, place: Place) -> None:
+        """Report that the deducer itself failed: what it could not read is refused, not ignored.
+
+        With PLUTO_DEBUG in the app's environment the exception goes on instead.
+        """
+        if "PLUTO_DEBUG" in self.environment:
+            raise error
+        self.findings.add(
+            "error",
+            "unsupported",
+            f"reading this failed by a defect of the deducer ({type(error).__name__}: {error})",
+            place,
+            "please report it with this source; PLUTO_DEBUG=1 shows where it failed",
+        )
+
     def happened(self, fact: Fact, place: Place, label: str, certain: bool = True) -> None:
         """Note a fact about the code that runs now."""
         record(self.frame.facts, fact, Trail(place, label, None, certain))

@@ -12,7 +12,7 @@ from deducer.aws.steps import Step
 from deducer.aws.texts import UNKNOWN, Argument, Arguments, Hole, Text, text_of
 from deducer.aws.verdicts import Undecided, UnknownMethod, UnknownService, Verdict
 
-__all__ = ["call_client", "client_attribute", "verdict_on"]
+__all__ = ["call_client", "calls_of_client", "client_attribute", "verdict_on"]
 
 _SILENT = frozenset(
     {"can_paginate", "close", "waiter_names", "__enter__", "__exit__", "__aenter__", "__aexit__"}
@@ -46,6 +46,25 @@ def call_client(client: Client, method: str, arguments: Arguments, place: Place)
     if method == "_make_api_call":
         return Step(Data(), _api_call(found, arguments, place))
     return Step(Data(), verdict_on(found, method, arguments, place))
+
+
+def calls_of_client(
+    client: Client, method: str, arguments: Arguments
+) -> tuple[tuple[str, str, Arguments], ...]:
+    """The client methods that a call comes down to; none for those that call nothing."""
+    found = service(client.service)
+    if found is None or method in {*_SILENT, "get_paginator", "get_waiter"}:
+        return ()
+    if method in {"generate_presigned_url", "_make_api_call"}:
+        names = ("ClientMethod", "Params") if method != "_make_api_call" else ("operation_name", "api_params")
+        given = arguments.naming(names)
+        meant = _only(given, names[0])
+        meant = found.method_of(meant) if meant and method == "_make_api_call" else meant
+        return ((client.service, meant, _unpacked(given.named.get(names[1]))),) if meant else ()
+    operation = found.operation(method)
+    if operation is None:
+        return ()
+    return ((client.service, method, arguments.naming(operation.positional)),)
 
 
 def verdict_on(found: Service, method: str, arguments: Arguments, place: Place) -> Verdict:

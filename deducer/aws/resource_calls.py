@@ -13,7 +13,7 @@ from deducer.aws.steps import Step
 from deducer.aws.texts import UNKNOWN, Argument, Arguments, Text, text_of
 from deducer.aws.verdicts import Permissions, UnknownMethod, Verdict
 
-__all__ = ["attribute", "call", "call_collection", "iterate"]
+__all__ = ["attribute", "call", "call_collection", "calls_of", "calls_of_collection", "iterate"]
 
 _SAME = frozenset({"all", "filter", "limit", "page_size"})
 _NOTHING_KNOWN = Text((UNKNOWN,))
@@ -85,6 +85,35 @@ def iterate(target: Collection, place: Place) -> Step:
     return Step(_element(target, listing), _act(target.owner, listing, Arguments({}), place))
 
 
+def calls_of(
+    target: ResourceObject, name: str, arguments: Arguments
+) -> tuple[tuple[str, str, Arguments], ...]:
+    """The client method that a call comes down to; none for making an object."""
+    action = _class(target).action(name)
+    if action is None or not action.method:
+        return ()
+    return (
+        (target.client.service, action.method, _filled(target, action, arguments.naming(action.positional))),
+    )
+
+
+def calls_of_collection(
+    target: Collection, name: str, arguments: Arguments
+) -> tuple[tuple[str, str, Arguments], ...]:
+    """The listing, and the action on what is listed."""
+    owner = _class(target.owner)
+    listing = owner.collection(target.name)
+    if listing is None:
+        return ()
+    service_name = target.owner.client.service
+    given = arguments if name == "filter" else Arguments({})
+    found = [(service_name, listing.method, _filled(target.owner, listing, given))]
+    action = owner.batch(target.name, name)
+    if action is not None:
+        found.append((service_name, action.method, _filled(_element(target, listing), action, arguments)))
+    return tuple(found)
+
+
 def _element(target: Collection, listing: Action) -> ResourceObject:
     made = listing.made or Made("", {})
     element = _make(target.owner, made, Arguments({}))
@@ -107,10 +136,17 @@ def _act(target: ResourceObject, action: Action, arguments: Arguments, place: Pl
     found = service(target.client.service)
     if found is None:  # a resource object is only ever made of a known service
         return Permissions(action.method, ())
+    return verdict_on(
+        found, action.method, _filled(target, action, arguments), at(place, target.client.region)
+    )
+
+
+def _filled(target: ResourceObject, action: Action, arguments: Arguments) -> Arguments:
+    """The arguments of the client's method: the caller's, and the object's identifiers."""
     filled: dict[str, Argument] = {
         member: _identifier(target, identifier) for member, identifier in action.parameters.items()
     }
-    return verdict_on(found, action.method, arguments.with_named(filled), at(place, target.client.region))
+    return arguments.with_named(filled)
 
 
 def _identifier(target: ResourceObject, name: str | None) -> Text:

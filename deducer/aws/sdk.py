@@ -11,7 +11,7 @@ from functools import singledispatch
 
 from deducer.aws import resource_calls
 from deducer.aws.arns import Place
-from deducer.aws.client_calls import call_client, client_attribute
+from deducer.aws.client_calls import call_client, calls_of_client, client_attribute
 from deducer.aws.objects import (
     BatchWriter,
     Client,
@@ -32,7 +32,7 @@ from deducer.aws.steps import Step
 from deducer.aws.texts import Arguments, Text, text_of
 from deducer.aws.verdicts import Undecided, UnknownMethod, UnknownService
 
-__all__ = ["SDK_MODULES", "attribute", "call", "enter", "iterate", "named"]
+__all__ = ["SDK_MODULES", "attribute", "call", "client_calls", "enter", "iterate", "named"]
 
 # Top-level modules of the SDK and of its asynchronous twins, which have the same surface.
 SDK_MODULES = frozenset({"boto3", "botocore", "aioboto3", "aiobotocore"})
@@ -68,7 +68,10 @@ def attribute(receiver: SdkObject, name: str, place: Place) -> Step:
 
 @attribute.register
 def _(receiver: Session, name: str, place: Place) -> Step:
-    return Step(Method(receiver, name))
+    # The module `boto3` is a session itself: its default one.
+    if name in {"Session", "get_session", "setup_default_session"}:
+        return Step(SessionClass())
+    return Step(receiver if name == "session" else Method(receiver, name))
 
 
 @attribute.register
@@ -119,6 +122,25 @@ def call(callee: SdkObject, arguments: Arguments, place: Place) -> Step:
     if isinstance(receiver, ResourceObject):
         return resource_calls.call(receiver, name, arguments, place)
     return Step(Data())
+
+
+def client_calls(callee: SdkObject, arguments: Arguments) -> tuple[tuple[str, str, Arguments], ...]:
+    """The calls of client methods that a call comes down to, as `(service, method, arguments)`.
+
+    `table.put_item(Item=…)` is `put_item` of `dynamodb` with the table's name; making a client is none.
+    """
+    if not isinstance(callee, Method):
+        return ()
+    receiver, name = callee.receiver, callee.name
+    if isinstance(receiver, Client):
+        return calls_of_client(receiver, name, arguments)
+    if isinstance(receiver, (Paginator, Waiter)):
+        return calls_of_client(receiver.client, receiver.method, arguments)
+    if isinstance(receiver, Collection):
+        return resource_calls.calls_of_collection(receiver, name, arguments)
+    if isinstance(receiver, ResourceObject):
+        return resource_calls.calls_of(receiver, name, arguments)
+    return ()
 
 
 def enter(value: SdkObject) -> SdkObject:

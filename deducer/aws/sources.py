@@ -73,9 +73,7 @@ def _elements(value: Argument, suffix: str) -> Iterator[Argument]:
     """The elements of a list, the keys of a map; a text or a hole in their place stands for itself."""
     if not suffix or isinstance(value, (str, Text, Hole)):
         yield value
-    elif suffix == "{}" and isinstance(value, Mapping):
-        yield from value
-    elif suffix == "[]" and isinstance(value, Sequence):
+    elif (suffix == "{}" and isinstance(value, Mapping)) or (suffix == "[]" and isinstance(value, Sequence)):
         yield from value
 
 

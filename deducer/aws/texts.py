@@ -99,7 +99,7 @@ Argument = Union[
     Hole,
     Sequence["Argument"],
     Mapping[str, "Argument"],
-    Mapping[Union[str, Text, Hole], "Argument"],
+    Mapping[str | Text | Hole, "Argument"],
     bytes,
     float,
     None,

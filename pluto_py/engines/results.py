@@ -16,6 +16,7 @@ __all__ = [
     "Owner",
     "StackLocked",
     "StepChange",
+    "StillRunning",
     "UpResult",
 ]
 
@@ -88,6 +89,13 @@ class Owner:
     hostname: str
     pid: int
     since: str
+
+
+class StillRunning(KeyboardInterrupt):
+    """The user would not wait for the steps under way: the state will tell of them as interrupted.
+
+    Threads that wait for the cloud go on, so only `os._exit` ends the process at once. The lock stays until then.
+    """
 
 
 class DeploymentFailed(PlutoError):  # noqa: N818 - it names an event, as Pulumi does

@@ -144,6 +144,30 @@ def test_ctrl_c_saves_the_state_and_gives_the_lock_back(world: World) -> None:
     assert not list((world.state_root / ".pulumi/locks").rglob("*.json"))
 
 
+def test_a_second_ctrl_c_does_not_wait(world: World) -> None:
+    script = (
+        "import os, sys; from conftest import World; from killed_deployment import program\n"
+        "from pathlib import Path; from pluto_py.engines.results import StillRunning\n"
+        "try: World(Path(sys.argv[1])).up(program('before'))\n"
+        "except StillRunning: os._exit(77)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(world.folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(SCRIPT.parent), str(SCRIPT.parents[2])])},
+    )
+    wait_until((world.cloud / "hanging").exists, process)
+    for _ in range(2):
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+    process.communicate(timeout=30)
+    assert process.returncode == 77
+    assert [note["type"] for note in world.state()["pending_operations"]] == ["creating"]
+    recovered(world)
+
+
 def test_a_lock_names_its_owner_and_ends_with_it(world: World) -> None:
     with deploying(world, "before") as process:
         (lock,) = (world.state_root / ".pulumi/locks/organization/demo/dev").glob("*.json")

@@ -27,8 +27,9 @@ from pluto_py.engines.embedded.state import ResourceState
 from pluto_py.engines.embedded.update import Options, Update
 from pluto_py.engines.embedded.workspace import Workspace
 from pluto_py.engines.provider import Package
+from pluto_py.engines.results import StillRunning
 
-__all__ = ["Operation", "StillRunning", "operate"]
+__all__ = ["Operation", "operate"]
 
 _PARALLEL = 16
 
@@ -60,10 +61,6 @@ def operate(
             if lock is not None:
                 lock.abandon()
             raise
-
-
-class StillRunning(KeyboardInterrupt):
-    """The user would not wait for the steps under way: the state will tell of them as interrupted."""
 
 
 class Operation:

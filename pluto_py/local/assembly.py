@@ -26,6 +26,7 @@ from pluto_py.local.processes import ProcessLedger, memory_of
 from pluto_py.local.record import Settings
 from pluto_py.local.service import Reporting, Service
 from pluto_py.local.stores.dynamodb.service import DynamoDbService
+from pluto_py.local.stores.s3.service import S3Service
 from pluto_py.local.stores.sqs.service import SqsService
 
 __all__ = ["Assembly", "assemble"]
@@ -73,6 +74,7 @@ def assemble(layout: Layout, settings: Settings, port: int, stop: Callable[[], N
         "sts": StsService(identity),
         "logs": LogsService(groups),
         "dynamodb": DynamoDbService(layout.database),
+        "s3": S3Service(layout.database, layout.objects, identity),
         "sqs": queues,
         **_own_services(context, identity, queues),
     }

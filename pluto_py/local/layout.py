@@ -51,6 +51,11 @@ class Layout:
         return self.directory / "logs"
 
     @property
+    def objects(self) -> Path:
+        """What lies in buckets."""
+        return self.directory / "s3"
+
+    @property
     def processes(self) -> Path:
         """The ledger of child processes."""
         return self.directory / "processes.json"

@@ -13,6 +13,7 @@ from typing import Any, Protocol, runtime_checkable
 
 __all__ = [
     "AccessDeniedError",
+    "BodyStream",
     "Caller",
     "Reporting",
     "Service",
@@ -32,13 +33,36 @@ class Caller:
     role_name: str | None = None
 
 
+class BodyStream(Protocol):
+    """A body that is handed on as it comes in, for operations that take large ones.
+
+    Iterating over it gives the parts, once; whoever stops early leaves the rest unread. Raises `ServiceError`
+    where the body is not what was signed.
+    """
+
+    @property
+    def length(self) -> int | None:
+        """Bytes that the sender announced, after all framing was taken off."""
+        ...
+
+    @property
+    def trailers(self) -> Mapping[str, str]:
+        """Headers that came after the body, by lower-case name; complete at its end."""
+        ...
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """The parts."""
+        ...
+
+
 @dataclass(frozen=True)
 class ServiceRequest:
     """One authenticated and authorised request.
 
     `service` is the signing name (`"dynamodb"`, `"lambda"`, `"sagemaker"`), `operation` botocore's operation
     name, `parameters` what the protocol's parser found in path, query and JSON body (a member that is the
-    whole payload, as Lambda's `Payload`, is only in `body`), `headers` lower-case names.
+    whole payload, as Lambda's `Payload`, is only in `body`), `headers` lower-case names. For the operations
+    that a service's definition says are streamed, `body` is empty and `stream` has it.
     """
 
     service: str
@@ -51,6 +75,7 @@ class ServiceRequest:
     headers: Mapping[str, str]
     body: bytes
     parameters: Mapping[str, Any]
+    stream: BodyStream | None = None
 
 
 @dataclass(frozen=True)

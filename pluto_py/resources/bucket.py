@@ -168,8 +168,6 @@ def _check_key(key: str) -> None:
         raise ArgumentError(
             f"A Bucket's key must take 1 to {_KEY_LIMIT} bytes as UTF-8; this one takes {size}."
         )
-    if any(part in (".", "..") for part in key.split("/")):
-        raise ArgumentError("A Bucket's key must not have '.' or '..' between slashes: HTTP drops them.")
 
 
 def _content(data: Any) -> bytes:

@@ -1,6 +1,6 @@
 """A gateway with real services over real HTTP, in a thread of the test process.
 
-`local_gateway` has IAM, STS, Logs, DynamoDB and SQS behind it, and for Lambda and SageMaker a service that answers
+`local_gateway` has IAM, STS, Logs, DynamoDB, S3 and SQS behind it, and for Lambda and SageMaker a service that answers
 with what it was asked. Whole processes are the subject of `test_lifecycle`.
 """
 
@@ -34,6 +34,7 @@ from pluto_py.local.logs.groups import LogGroups
 from pluto_py.local.logs.service import LogsService
 from pluto_py.local.service import Service, ServiceRequest, ServiceResponse
 from pluto_py.local.stores.dynamodb.service import DynamoDbService
+from pluto_py.local.stores.s3.service import S3Service
 from pluto_py.local.stores.sqs.service import SqsService
 
 REGION = "us-east-1"
@@ -146,6 +147,7 @@ def running_gateway(directory: Path) -> Iterator[LocalGateway]:
             "sts": StsService(identity),
             "logs": LogsService(groups),
             "dynamodb": DynamoDbService(directory / "state.sqlite"),
+            "s3": S3Service(directory / "state.sqlite", directory / "s3", identity),
             "sqs": SqsService(directory / "state.sqlite", endpoint_url, identity),
             "lambda": echo,
             "sagemaker": echo,

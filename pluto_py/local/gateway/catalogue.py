@@ -14,6 +14,7 @@ from pluto_py.local.gateway.services.dynamodb import DYNAMODB
 from pluto_py.local.gateway.services.identity import IAM, STS
 from pluto_py.local.gateway.services.lambda_ import LAMBDA
 from pluto_py.local.gateway.services.logs import LOGS
+from pluto_py.local.gateway.services.s3 import S3
 from pluto_py.local.gateway.services.sagemaker import SAGEMAKER, SAGEMAKER_RUNTIME
 from pluto_py.local.gateway.services.sqs import SQS
 
@@ -25,13 +26,13 @@ _DEFINITIONS: Sequence[ServiceDefinition] = (
     STS,
     LAMBDA,
     LOGS,
+    S3,
     SAGEMAKER,
     SAGEMAKER_RUNTIME,
     SQS,
 )
 
 _NOT_SERVED: Mapping[str, Protocol] = {
-    "s3": Protocol.REST_XML,
     "sns": Protocol.QUERY,
     "sqs": Protocol.QUERY,  # as clients spoke it before 2023; the JSON protocol is served
     "scheduler": Protocol.REST_JSON,

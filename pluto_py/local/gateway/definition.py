@@ -60,6 +60,8 @@ Resources = Callable[[Call], Sequence[str]]
 
 ExtraRequirements = Callable[[Call], Sequence[Requirement]]
 
+Router = Callable[[str, str, str, Mapping[str, str]], "tuple[str, Mapping[str, Any]] | None"]
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -86,6 +88,9 @@ class ServiceDefinition:
         target: the prefix of `X-Amz-Target` for JSON protocols.
         namespace: the XML namespace for query.
         routes: the name of the route table for REST protocols (`"lambda"` → `routes/lambda.json`).
+        router: names the operation instead of a route table, from method, path, query and headers, with what
+            they say of its parameters; None for a request that is no operation.
+        streamed: operations whose body is handed on as it comes in. They are told by path and headers.
         resources: operation → ARNs.
         default_resources: the same for operations that are not in `resources`.
         actions: operation → IAM action, where it is not `name:Operation`; empty: no permission is needed.
@@ -101,6 +106,8 @@ class ServiceDefinition:
     target: str = ""
     namespace: str = ""
     routes: str = ""
+    router: Router | None = None
+    streamed: frozenset[str] = frozenset()
     resources: Mapping[str, Resources] = field(default_factory=dict)
     default_resources: Resources | None = None
     actions: Mapping[str, str] = field(default_factory=dict)

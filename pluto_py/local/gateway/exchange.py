@@ -9,7 +9,7 @@ from aiohttp import hdrs, web
 from pluto_py.local.gateway.definition import Limit
 from pluto_py.local.service import ServiceResponse
 
-__all__ = ["lower_headers", "read_body", "send"]
+__all__ = ["invite_body", "lower_headers", "read_body", "send"]
 
 
 def lower_headers(request: web.BaseRequest) -> dict[str, str]:
@@ -28,8 +28,7 @@ async def read_body(request: web.BaseRequest, limit: Limit, operation: str) -> b
         raise limit.error(operation)
     if not request.can_read_body:
         return b""
-    if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue" and request.transport is not None:
-        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    invite_body(request)
     parts, size = [], 0
     async for part in request.content.iter_any():
         size += len(part)
@@ -37,6 +36,12 @@ async def read_body(request: web.BaseRequest, limit: Limit, operation: str) -> b
             raise limit.error(operation)
         parts.append(part)
     return b"".join(parts)
+
+
+def invite_body(request: web.BaseRequest) -> None:
+    """Tell a client that waits for it to send its body."""
+    if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue" and request.transport is not None:
+        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
 
 async def send(request: web.BaseRequest, answer: ServiceResponse, request_id: str) -> web.StreamResponse:

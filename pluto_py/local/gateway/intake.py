@@ -51,6 +51,11 @@ def name_operation(definition: ServiceDefinition, head: Head) -> Operation:
         return Operation(name, {})
     if definition.protocol is Protocol.QUERY:
         return Operation("", {})
+    if definition.router is not None:
+        found = definition.router(head.method, head.path, head.query, head.headers)
+        if found is None:
+            raise ServiceError("NotImplemented", "The local cloud does not serve this operation.", 501)
+        return Operation(*found)
     match = rest.load(definition.routes).match(head.method, head.path, head.query, head.headers)
     if match is None:
         raise _unknown(404)

@@ -17,7 +17,7 @@ from datetime import datetime, timezone
 from aiohttp import web
 
 from pluto_py.local.context import ACCOUNT
-from pluto_py.local.gateway import catalogue, faults, intake, sigv4
+from pluto_py.local.gateway import catalogue, faults, intake, signatures
 from pluto_py.local.gateway.authority import Authority, Principal
 from pluto_py.local.gateway.definition import Call, ServiceDefinition
 from pluto_py.local.gateway.exchange import invite_body, lower_headers, read_body, send
@@ -77,10 +77,10 @@ class Gateway:
             answer = render_error(protocol, internal, request_id, namespace)
         return await send(request, answer, request_id)
 
-    def _signed(self, head: Head, protocol: Protocol) -> sigv4.Signed:
+    def _signed(self, head: Head, protocol: Protocol) -> signatures.Signed:
         try:
-            signed = sigv4.read(head.headers, head.query)
-        except sigv4.IncompleteError as error:
+            signed = signatures.read(head.headers, head.query)
+        except signatures.IncompleteError as error:
             raise fault(protocol, Fault.INCOMPLETE, str(error)) from None
         if signed is None:
             raise fault(protocol, Fault.NO_TOKEN)
@@ -90,7 +90,7 @@ class Gateway:
         self,
         request: web.BaseRequest,
         head: Head,
-        signed: sigv4.Signed,
+        signed: signatures.Signed,
         protocol: Protocol,
         definition: ServiceDefinition | None,
     ) -> ServiceResponse:
@@ -128,13 +128,13 @@ class Gateway:
             invite_body(request)
         return await self._services[definition.name].handle(service_request)
 
-    def _principal(self, signed: sigv4.Signed, protocol: Protocol) -> Principal:
+    def _principal(self, signed: signatures.Signed, protocol: Protocol) -> Principal:
         """Whose key this is; the time is checked first, as AWS does."""
         try:
-            sigv4.check_time(signed, self._now())
-        except sigv4.SkewedError as error:
+            signatures.check_time(signed, self._now())
+        except signatures.SkewedError as error:
             raise fault(protocol, Fault.SKEWED, str(error)) from None
-        except sigv4.IncompleteError as error:
+        except signatures.IncompleteError as error:
             raise fault(protocol, Fault.INCOMPLETE, str(error)) from None
         principal = self._authority.principal(signed.access_key, signed.token)
         if principal is None:
@@ -144,7 +144,12 @@ class Gateway:
         return principal
 
     def _open_stream(
-        self, request: web.BaseRequest, head: Head, signed: sigv4.Signed, secret_key: str, protocol: Protocol
+        self,
+        request: web.BaseRequest,
+        head: Head,
+        signed: signatures.Signed,
+        secret_key: str,
+        protocol: Protocol,
     ) -> Payload:
         """The body to come, of a request whose signature covers only what it says of its body."""
         declared = declaration(signed, head.headers)
@@ -152,9 +157,9 @@ class Gateway:
         return Payload(request.content.iter_any(), declared, head.headers, signed, secret_key)
 
     def _verify(
-        self, signed: sigv4.Signed, secret_key: str, head: Head, payload_hash: str, protocol: Protocol
+        self, signed: signatures.Signed, secret_key: str, head: Head, payload_hash: str, protocol: Protocol
     ) -> None:
-        expected = sigv4.compute(
+        expected = signatures.compute(
             signed,
             secret_key,
             method=head.method,
@@ -167,7 +172,7 @@ class Gateway:
             raise fault(protocol, Fault.BAD_SIGNATURE)
 
 
-async def _payload_hash(signed: sigv4.Signed, head: Head, body: bytes) -> str:
+async def _payload_hash(signed: signatures.Signed, head: Head, body: bytes) -> str:
     """The body's hash; where the signer declared the payload unsigned, the declaration is what it signed."""
     declared = head.headers.get("x-amz-content-sha256")
     if declared == UNSIGNED or (signed.expires_s is not None and signed.service == "s3"):

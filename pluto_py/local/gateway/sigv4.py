@@ -15,7 +15,7 @@ from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
-__all__ = ["IncompleteError", "Signed", "SkewedError", "check_time", "compute", "read"]
+__all__ = ["IncompleteError", "Signed", "SkewedError", "check_time", "compute", "read", "signing_key"]
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
 _SKEW = timedelta(minutes=5)
@@ -125,12 +125,12 @@ def compute(
     )
     digest = hashlib.sha256(request.encode("utf-8", "surrogateescape")).hexdigest()
     to_sign = f"{_ALGORITHM}\n{signed.timestamp}\n{signed.scope}\n{digest}"
-    key = _signing_key(secret_key, signed.scope)
+    key = signing_key(secret_key, signed.scope)
     return hmac.new(key, to_sign.encode(), hashlib.sha256).hexdigest()
 
 
 @lru_cache(maxsize=256)
-def _signing_key(secret_key: str, scope: str) -> bytes:
+def signing_key(secret_key: str, scope: str) -> bytes:
     """One key per secret, day, region and service: derived once a day, not once a request."""
     key = ("AWS4" + secret_key).encode()
     for part in scope.split("/"):

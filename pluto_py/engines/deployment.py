@@ -5,6 +5,7 @@ Everything goes through `pulumi.automation`; the engine is the `PulumiCommand` t
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +19,7 @@ from pulumi.automation.errors import CommandError, ConcurrentUpdateError, StackN
 
 from pluto_py.engines.embedded import locks
 from pluto_py.engines.embedded.backend import Backend
+from pluto_py.engines.properties import urn as urns
 from pluto_py.engines.results import (
     ChangeSummary,
     DeploymentFailed,
@@ -170,8 +172,6 @@ class Deployment:
         Raises:
             PlutoError: there is no stack.
         """
-        import json
-
         arguments = ["stack", "export", "--stack", self.stack]
         with self._errors("Exporting the stack"):
             automation.select_stack(**self._arguments())
@@ -302,8 +302,6 @@ def _same(present: automation.ConfigValue | None, wanted: automation.ConfigValue
 def _name(entry: Diagnostic) -> str:
     if not entry.urn:
         return ""
-    from pluto_py.engines.properties import urn as urns
-
     return f"{urns.type_of(entry.urn)} {urns.name_of(entry.urn)}: "
 
 

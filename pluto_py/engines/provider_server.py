@@ -20,6 +20,7 @@ import grpc
 from google.protobuf import any_pb2, empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
+from pluto_py.engines.properties.difference import top_level
 from pluto_py.engines.properties.values import Properties, decode, encode, reveal
 from pluto_py.engines.provider import Checked, Difference, Package, PartialFailure, Provider, ProviderError
 
@@ -27,10 +28,14 @@ __all__ = ["serve"]
 
 _UNLIMITED = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 _THREADS = 64  # each operation that waits for the cloud holds one
+# How a leaf differs, and whether the difference replaces the object.
 _KINDS = {
-    "add": provider_pb2.PropertyDiff.ADD,
-    "delete": provider_pb2.PropertyDiff.DELETE,
-    "update": provider_pb2.PropertyDiff.UPDATE,
+    ("add", False): provider_pb2.PropertyDiff.ADD,
+    ("add", True): provider_pb2.PropertyDiff.ADD_REPLACE,
+    ("delete", False): provider_pb2.PropertyDiff.DELETE,
+    ("delete", True): provider_pb2.PropertyDiff.DELETE_REPLACE,
+    ("update", False): provider_pb2.PropertyDiff.UPDATE,
+    ("update", True): provider_pb2.PropertyDiff.UPDATE_REPLACE,
 }
 
 
@@ -183,8 +188,6 @@ def _checked(checked: Checked) -> Any:
 
 
 def _difference(found: Difference) -> Any:
-    from pluto_py.engines.properties.difference import top_level
-
     tops = list(dict.fromkeys(map(top_level, found.changes)))
     return provider_pb2.DiffResponse(
         changes=provider_pb2.DiffResponse.DIFF_SOME if found.changes else provider_pb2.DiffResponse.DIFF_NONE,
@@ -194,9 +197,7 @@ def _difference(found: Difference) -> Any:
         hasDetailedDiff=True,
         detailedDiff={
             changed: provider_pb2.PropertyDiff(
-                # Every kind is followed by its variant that replaces the object.
-                kind=_KINDS[kind] + int(top_level(changed) in found.replaces),  # type: ignore[arg-type]
-                inputDiff=True,
+                kind=_KINDS[kind, top_level(changed) in found.replaces], inputDiff=True
             )
             for changed, kind in found.changes.items()
         },

@@ -116,7 +116,7 @@ class DeploymentFailed(PlutoError):  # noqa: N818 - it names an event, as Pulumi
         self.summary = summary
 
 
-class StackLocked(PlutoError):  # noqa: N818
+class StackLocked(PlutoError):  # noqa: N818 - as above
     """Another deployment of the same stack is under way; `owners` says whose."""
 
     def __init__(self, what: str, owners: tuple[Owner, ...], **parts: str | None):

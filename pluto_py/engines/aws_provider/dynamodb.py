@@ -34,7 +34,7 @@ _INDEX = {
 class Table(Handler):
     """A table with its indexes. It is ready when it and its indexes are `ACTIVE`."""
 
-    token = "aws:dynamodb/table:Table"  # noqa: S105 - Pulumi's word for a type's name
+    token = "aws:dynamodb/table:Table"  # noqa: S105 - a type, not a secret
     properties: ClassVar[Mapping[str, Property]] = {
         "attributes": Property(
             fields={"name": Property(required=True), "type": Property(required=True, one_of=("S", "N", "B"))}

@@ -27,7 +27,7 @@ _EXISTS = ("EntityAlreadyExists",)
 class Role(Handler):
     """A role, with the managed policies attached to it."""
 
-    token = "aws:iam/role:Role"  # noqa: S105 - Pulumi's word for a type's name
+    token = "aws:iam/role:Role"  # noqa: S105 - a type, not a secret
     properties: ClassVar[Mapping[str, Property]] = {
         "assumeRolePolicy": Property(required=True, json=True),
         "description": Property(),
@@ -140,7 +140,7 @@ class Role(Handler):
 class RolePolicy(Handler):
     """A policy written into a role. Putting it replaces it, so making and changing are one call."""
 
-    token = "aws:iam/rolePolicy:RolePolicy"  # noqa: S105
+    token = "aws:iam/rolePolicy:RolePolicy"  # noqa: S105 - a type, not a secret
     properties: ClassVar[Mapping[str, Property]] = {
         "name": Property(force_new=True),
         "namePrefix": Property(force_new=True),

@@ -19,7 +19,7 @@ __all__ = ["FunctionUrl", "Permission"]
 class FunctionUrl(Handler):
     """A function's own HTTPS address. Its id is the function's name, with `/<qualifier>` if there is one."""
 
-    token = "aws:lambda/functionUrl:FunctionUrl"  # noqa: S105 - Pulumi's word for a type's name
+    token = "aws:lambda/functionUrl:FunctionUrl"  # noqa: S105 - a type, not a secret
     properties: ClassVar[Mapping[str, Property]] = {
         "authorizationType": Property(required=True, one_of=("NONE", "AWS_IAM")),
         "cors": Property(
@@ -79,7 +79,7 @@ class FunctionUrl(Handler):
 class Permission(Handler):
     """One statement of a function's policy. Its id is `<function>[:<qualifier>]/<statement id>`."""
 
-    token = "aws:lambda/permission:Permission"  # noqa: S105
+    token = "aws:lambda/permission:Permission"  # noqa: S105 - a type, not a secret
     properties: ClassVar[Mapping[str, Property]] = {
         "action": Property(force_new=True, required=True),
         "eventSourceToken": Property(force_new=True),

@@ -40,6 +40,7 @@ _CONFIGURATION = (
     "tracingConfig", "vpcConfig",
 )  # fmt: skip
 _CODE = ("code", "imageUri", "s3Bucket", "s3Key", "s3ObjectVersion", "sourceCodeHash", "architectures")
+_S3_CODE = ("s3Bucket", "s3Key", "s3ObjectVersion")
 _PROPAGATION = 120.0  # seconds that a new role may stay invisible to Lambda
 _READY = 600.0  # seconds; a function in a VPC, or from a large image, takes minutes
 
@@ -51,7 +52,7 @@ _uploads = threading.BoundedSemaphore(2)
 class Function(Handler):
     """A function from a zip or an image. It is ready when it is `Active` and its last update `Successful`."""
 
-    token = "aws:lambda/function:Function"  # noqa: S105 - Pulumi's word for a type's name
+    token = "aws:lambda/function:Function"  # noqa: S105 - a type, not a secret
     properties: ClassVar[Mapping[str, Property]] = {
         "architectures": Property(default=["x86_64"]),
         "code": Property(),
@@ -188,7 +189,8 @@ class Function(Handler):
         if inputs.get("imageUri"):
             return {"ImageUri": inputs["imageUri"]}
         if inputs.get("s3Bucket"):
-            return to_api({name: inputs.get(name) for name in ("s3Bucket", "s3Key", "s3ObjectVersion")})  # type: ignore[no-any-return]
+            place: dict[str, Any] = to_api({name: inputs.get(name) for name in _S3_CODE})
+            return place
         path = inputs["code"].get("path")
         if self.clients.settings.private and path and str(path).endswith(".zip"):
             return {"S3Bucket": LOCAL_CODE_BUCKET, "S3Key": os.path.abspath(path)}  # noqa: PTH100 - only text

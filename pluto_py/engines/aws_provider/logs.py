@@ -48,7 +48,7 @@ _RETENTIONS = frozenset(
 class LogGroup(Handler):
     """A log group with its retention."""
 
-    token = "aws:cloudwatch/logGroup:LogGroup"  # noqa: S105 - Pulumi's word for a type's name
+    token = "aws:cloudwatch/logGroup:LogGroup"  # noqa: S105 - a type, not a secret
     properties: ClassVar[Mapping[str, Property]] = {
         "kmsKeyId": Property(),
         "logGroupClass": Property(

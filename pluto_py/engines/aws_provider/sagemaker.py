@@ -98,7 +98,7 @@ class SageMakerObject(Handler):
 class Model(SageMakerObject):
     """A container image with its settings. Only its tags can change."""
 
-    token = "aws:sagemaker/model:Model"  # noqa: S105 - Pulumi's word for a type's name
+    token = "aws:sagemaker/model:Model"  # noqa: S105 - a type, not a secret
     properties: ClassVar[Mapping[str, Property]] = {
         "containers": Property(force_new=True, fields=_CONTAINER),
         "enableNetworkIsolation": Property(force_new=True, default=False),
@@ -132,7 +132,7 @@ class Model(SageMakerObject):
 class EndpointConfiguration(SageMakerObject):
     """Which model runs on which machines. Only its tags can change."""
 
-    token = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"  # noqa: S105
+    token = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"  # noqa: S105 - a type, not a secret
     properties: ClassVar[Mapping[str, Property]] = {
         "asyncInferenceConfig": _FREE_FORM,
         "dataCaptureConfig": _FREE_FORM,

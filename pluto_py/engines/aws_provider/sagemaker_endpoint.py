@@ -24,7 +24,7 @@ _UNSETTLED = ("Creating", "Updating", "SystemUpdating", "RollingBack", "Deleting
 class Endpoint(SageMakerObject):
     """An endpoint. It is ready when it is `InService`; one that failed is made anew by the next update."""
 
-    token = "aws:sagemaker/endpoint:Endpoint"  # noqa: S105 - Pulumi's word for a type's name
+    token = "aws:sagemaker/endpoint:Endpoint"  # noqa: S105 - a type, not a secret
     properties: ClassVar[Mapping[str, Property]] = {
         "deploymentConfig": Property(),
         "endpointConfigName": Property(required=True),

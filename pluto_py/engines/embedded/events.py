@@ -15,6 +15,7 @@ from typing import Any, TextIO
 from pluto_py.engines.embedded.state import ResourceState
 from pluto_py.engines.embedded.steps import Step
 from pluto_py.engines.properties import urn as urns
+from pluto_py.engines.properties.difference import top_level
 from pluto_py.engines.properties.values import blind
 
 __all__ = ["EventLog", "Events"]
@@ -201,7 +202,7 @@ _SHORTEST = 4  # characters: a shorter secret would blind half of every message 
 
 def _metadata(step: Step, op: str) -> dict[str, Any]:
     changes = step.difference.changes
-    tops = dict.fromkeys(top for top in (_top(changed) for changed in changes))
+    tops = dict.fromkeys(top for top in (top_level(changed) for changed in changes))
     replaces = set(step.difference.replaces)
     about = step.state
     return {
@@ -213,18 +214,15 @@ def _metadata(step: Step, op: str) -> dict[str, Any]:
         "keys": list(step.keys),
         "diffs": list(tops),
         "detailedDiff": {
-            changed: {"diffKind": f"{kind}-replace" if _top(changed) in replaces else kind, "inputDiff": True}
+            changed: {
+                "diffKind": f"{kind}-replace" if top_level(changed) in replaces else kind,
+                "inputDiff": True,
+            }
             for changed, kind in changes.items()
         },
         "logical": step.logical and step.name != "create-replacement" and step.name != "delete-replaced",
         "provider": about.provider,
     }
-
-
-def _top(changed: str) -> str:
-    from pluto_py.engines.properties.difference import top_level
-
-    return top_level(changed)
 
 
 def _state(state: ResourceState | None) -> dict[str, Any] | None:

@@ -191,6 +191,11 @@ def _attribute_of_name(m: Machine, target: Foreign, name: str, node: Node) -> Va
     fixed = ATTRIBUTES.get(path)
     if fixed is not None:
         return fixed(m, node)
+    known = m.catalogue.sdk_names.get(target.path)
+    if known is not None and name not in known and not name.startswith("__"):
+        missing = f"module {target.path} has nothing named {name!r}"
+        m.find("error", "unresolved-import", missing, m.place(node), "correct the name, or upgrade the package")
+        return unknown(missing, m.place(node))
     return (target if path.count(".") >= _DEEPEST_NAME else m.foreign(path),)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
+from typing import TypeAlias
 
 from deducer.aws.texts import Argument, Text
 
@@ -108,17 +108,17 @@ class Data:
     """Plain data of an answer, of which nothing is known."""
 
 
-SdkObject = Union[
-    SessionClass,
-    Session,
-    Client,
-    Paginator,
-    Waiter,
-    ResourceObject,
-    Collection,
-    BatchWriter,
-    Meta,
-    Method,
-    Data,
-]
-SdkValue = Union[SdkObject, Argument]
+SdkObject: TypeAlias = (
+    SessionClass
+    | Session
+    | Client
+    | Paginator
+    | Waiter
+    | ResourceObject
+    | Collection
+    | BatchWriter
+    | Meta
+    | Method
+    | Data
+)
+SdkValue: TypeAlias = "SdkObject | Argument"

@@ -1,7 +1,7 @@
-"""How code uses the SDK, one step at a time: what a name is, what reading an attribute and calling a
-method give.
+"""How code uses the SDK, one step at a time.
 
-Each step gives the value that comes out and, where AWS is called, the verdict on that call.
+What a name is, what reading an attribute and calling a method give. Each step gives the value that comes out and,
+where AWS is called, the verdict on that call.
 """
 
 from __future__ import annotations

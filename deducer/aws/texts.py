@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Union
+from typing import TypeAlias
 
 __all__ = ["UNKNOWN", "Argument", "Arguments", "Hole", "Text", "text_of"]
 
@@ -93,17 +93,8 @@ class Text:
         return Text(tuple(part.lower() if isinstance(part, str) else part for part in self.parts))
 
 
-Argument = Union[
-    str,
-    Text,
-    Hole,
-    Sequence["Argument"],
-    Mapping[str, "Argument"],
-    Mapping[str | Text | Hole, "Argument"],
-    bytes,
-    float,
-    None,
-]
+Argument: TypeAlias = "str | Text | Hole | Sequence[Argument] | _Map | bytes | float | None"
+_Map: TypeAlias = "Mapping[str, Argument] | Mapping[str | Text | Hole, Argument]"
 
 
 @dataclass(frozen=True)

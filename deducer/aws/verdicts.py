@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Union
+from typing import TypeAlias
 
 __all__ = [
     "Permission",
@@ -102,8 +102,8 @@ class Undecided:
         return f"{self.what} is not known"
 
 
-Refusal = Union[UnknownService, UnknownMethod, UnmappedOperation, Undecided]
-Verdict = Union[Permissions, Refusal]
+Refusal: TypeAlias = UnknownService | UnknownMethod | UnmappedOperation | Undecided
+Verdict: TypeAlias = Permissions | Refusal
 
 
 def _meant(suggestion: str | None) -> str:

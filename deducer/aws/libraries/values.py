@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Union
+from typing import TypeAlias
 
 from deducer.aws import objects
 from deducer.aws.texts import Text
@@ -148,22 +148,22 @@ class MethodName:
     name: str
 
 
-Value = Union[
-    Opaque,
-    Known,
-    Text,
-    Module,
-    External,
-    Function,
-    Class,
-    Instance,
-    BoundFunction,
-    Super,
-    Box,
-    Partial,
-    MethodName,
-    objects.SdkObject,
-]
+Value: TypeAlias = (
+    Opaque
+    | Known
+    | Text
+    | Module
+    | External
+    | Function
+    | Class
+    | Instance
+    | BoundFunction
+    | Super
+    | Box
+    | Partial
+    | MethodName
+    | objects.SdkObject
+)
 Values = tuple[Value, ...]
 
 

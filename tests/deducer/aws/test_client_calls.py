@@ -12,6 +12,7 @@ from deducer.aws.verdicts import Permissions, Undecided, UnknownMethod, UnknownS
 
 HERE = "eu-west-1:123456789012"
 TABLE = f"arn:aws:dynamodb:{HERE}:table"
+STREAM = "bedrock:InvokeModelWithResponseStream"
 TABLE_OF_KV = Hole("kv.aws_table_name")
 
 
@@ -195,9 +196,8 @@ KNOWN = [
         "converse_stream",
         {"modelId": "eu.anthropic.claude-3"},
         {
-            "bedrock:InvokeModelWithResponseStream arn:aws:bedrock:*::foundation-model/anthropic.claude-3",
-            "bedrock:InvokeModelWithResponseStream "
-            f"arn:aws:bedrock:{HERE}:inference-profile/eu.anthropic.claude-3",
+            f"{STREAM} arn:aws:bedrock:*::foundation-model/anthropic.claude-3",
+            f"{STREAM} arn:aws:bedrock:{HERE}:inference-profile/eu.anthropic.claude-3",
         },
     ),
     (

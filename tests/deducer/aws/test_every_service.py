@@ -59,7 +59,7 @@ def test_every_method_is_known_under_its_python_name(name: str) -> None:
 def test_nearly_all_operations_of_common_services_are_mapped(name: str) -> None:
     found = known(name)
     mapped = [m for m in found.methods if (o := found.operation(m)) is not None and o.needs is not None]
-    assert len(mapped) >= 0.7 * len(found.methods)
+    assert len(mapped) >= 0.65 * len(found.methods)
 
 
 def test_every_resource_of_the_sdk_is_there() -> None:

@@ -348,10 +348,7 @@ REAL = [
     (
         "langchain_community.llms.SagemakerEndpoint",
         {"endpoint_name": HANDED, "content_handler": UNKNOWN},
-        {
-            "sagemaker:InvokeEndpoint<endpoint_name>",
-            "sagemaker:InvokeEndpointWithResponseStream<endpoint_name>",
-        },
+        {"sagemaker:InvokeEndpoint<endpoint_name>"},  # it streams with `streaming=True` only
     ),
     (
         "aws_lambda_powertools.utilities.idempotency.DynamoDBPersistenceLayer",

@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from deducer.rendering import render
 
 __all__ = [
     "Architecture",
@@ -169,7 +170,7 @@ class Architecture:
                     "captures": [
                         {"kind": c.kind, "name": c.name, "property": c.property} for c in f.captures
                     ],
-                    "modules": list(f.modules),
+                    "modules": f.modules,
                     "distributions": list(f.distributions),
                     "at": str(f.at),
                 }
@@ -181,7 +182,7 @@ class Architecture:
 
     def to_json(self) -> str:
         """Deterministic text: same input, same bytes."""
-        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
+        return render(self.to_dict())
 
 
 def _grant(grant: Grant) -> dict[str, Any]:

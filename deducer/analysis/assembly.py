@@ -57,9 +57,8 @@ def _function(
     m: Machine, trigger: Trigger, base: Loaded, installed: Installed
 ) -> tuple[DeducedFunction, list[Grant]]:
     facts = analyse(m, trigger, base.escapes)
-    later = closure(
-        m, [(fact.module, trail) for fact, trail in facts.items() if isinstance(fact, Load)], base.modules
-    )
+    lazily = [(fact.module, trail) for fact, trail in facts.items() if isinstance(fact, Load)]
+    later = closure(m, lazily, base.modules)
     for fact, trail in later.facts.items():
         record(facts, fact, trail)
     report_missing(m.findings, facts, m.environment)
@@ -67,43 +66,42 @@ def _function(
     all_facts: Facts = dict(facts)
     for fact, trail in base.facts.items():
         record(all_facts, fact, trail)
-    granted = {
-        fact: trail for fact, trail in all_facts.items() if not _read_while_loading(fact, facts, later)
-    }
-    modules = sorted(
-        module.file.shown for module in (*base.modules, *later.modules) if module.file is not None
-    )
+    granted = [
+        (fact, trail) for fact, trail in all_facts.items() if not _read_while_loading(fact, facts, later)
+    ]
+    outside = {fact.module for fact in facts if isinstance(fact, Outside)} | base.outside | later.outside
     function = DeducedFunction(
         name=trigger.name,
         trigger={"kind": trigger.kind, **dict(trigger.details)},
         handler=trigger.handler.place.position,
         environment=variables_of(all_facts, m.environment),
         captures=captures_of(all_facts),
-        modules=tuple(modules),
-        distributions=_distributions(m, all_facts, installed),
+        modules=base.files if not later.files else tuple(sorted({*base.files, *later.files})),
+        distributions=_distributions(m, outside, installed),
         at=trigger.place.position,
     )
-    return function, grants_of(trigger.name, granted.items())
+    return function, grants_of(trigger.name, granted)
 
 
 def _read_while_loading(fact: object, own: Facts, later: Loaded) -> bool:
-    """A property that a module reads at its top level is captured by every function that loads it, but grants only
-    those that use what became of it (see `interpreter.carrying`).
+    """Whether this is a property that a module only reads at its top level.
+
+    It is captured by every function that loads the module, but grants only those that use what became of it (see
+    `interpreter.carrying`).
     """
     if not isinstance(fact, Touch) or fact.member not in fact.resource.type.properties or fact.by_library:
         return False
     return fact not in own or fact in later.facts
 
 
-def _distributions(m: Machine, facts: Facts, installed: Installed) -> tuple[str, ...]:
-    names = {
-        fact.module
-        for fact in facts
-        if isinstance(fact, Outside)
-        and not is_standard(fact.module)
-        and fact.module.partition(".")[0] not in m.catalogue.sdk_modules
-    }
-    return tuple(sorted(installed.distributions(sorted(names))))
+def _distributions(m: Machine, outside: set[str], installed: Installed) -> tuple[str, ...]:
+    """The distributions that provide these modules; the SDK itself is none of the app's."""
+    names = [
+        name
+        for name in sorted(outside)
+        if not is_standard(name) and name.partition(".")[0] not in m.catalogue.sdk_modules
+    ]
+    return tuple(sorted(installed.distributions(names)))
 
 
 def _resources(m: Machine) -> tuple[DeducedResource, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from deducer.models.environment import RESERVED
-from deducer.state.effects import EnvironmentRead, Fact, Facts
+from deducer.state.effects import EnvironmentRead, Fact, Trail
 from deducer.state.findings import Findings
 
 __all__ = ["report_missing", "variables_of"]
@@ -26,7 +27,7 @@ def variables_of(facts: Iterable[Fact], environment: Mapping[str, str]) -> tuple
     )
 
 
-def report_missing(findings: Findings, facts: Facts, environment: Mapping[str, str]) -> None:
+def report_missing(findings: Findings, facts: Mapping[Any, Trail], environment: Mapping[str, str]) -> None:
     """A finding for each variable that is read without a default and that has no value."""
     for fact, trail in facts.items():
         if not isinstance(fact, EnvironmentRead) or not fact.required:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from deducer.analysis.handlers import joined_trail
 from deducer.source.files import Place
-from deducer.state.effects import Escape, Facts, Load, Trail, record
+from deducer.state.effects import EnvironmentRead, Escape, Facts, Load, Outside, Touch, Trail, record
 from deducer.state.machine import Machine
 from deducer.values.modules import Module
 
@@ -14,16 +14,20 @@ __all__ = ["Loaded", "closure", "facts_of"]
 
 
 class Loaded:
-    """A set of modules and everything that importing them does."""
+    """A set of modules and what importing them does.
+
+    `files` are theirs, sorted; `escapes` values that libraries got hold of; `outside` the modules of others that
+    they import; `facts` the rest: touched resources, and variables of the environment.
+    """
 
     def __init__(self, modules: dict[Module, Trail | None], facts: Facts) -> None:
         self.modules = modules
-        self.facts = facts
-
-    @property
-    def escapes(self) -> list[tuple[Escape, Trail]]:
-        """Values that libraries got hold of during the import."""
-        return [(fact, trail) for fact, trail in self.facts.items() if isinstance(fact, Escape)]
+        self.files = tuple(sorted(module.file.shown for module in modules if module.file is not None))
+        self.escapes = [(fact, trail) for fact, trail in facts.items() if isinstance(fact, Escape)]
+        self.outside = {fact.module for fact in facts if isinstance(fact, Outside)}
+        self.facts = {
+            fact: trail for fact, trail in facts.items() if isinstance(fact, (Touch, EnvironmentRead))
+        }
 
 
 def closure(
@@ -37,11 +41,8 @@ def closure(
         if module in modules or module in known:
             continue
         modules[module] = trail
-        for parent in _packages(m, module):
-            pending.append((parent, trail))
-        for fact in module.facts:
-            if isinstance(fact, Load):
-                pending.append((fact.module, trail))
+        pending.extend((parent, trail) for parent in _packages(m, module))
+        pending.extend((fact.module, trail) for fact in module.facts if isinstance(fact, Load))
     return Loaded(modules, facts_of(modules))
 
 

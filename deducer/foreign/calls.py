@@ -116,8 +116,10 @@ def call_foreign(
     parent: ForeignObject | None = None,
     kept: bool = True,
 ) -> Values:
-    """The result of a call whose code is not read; `kept` says that, while modules load, the app holds the result
-    or the object called, so that what they were given runs only when a handler uses them.
+    """The result of a call whose code is not read.
+
+    `kept` says that, while modules load, the app holds the result or the object called, so that what they were
+    given runs only when a handler uses them.
     """
     m.hazards += 1
     given = arguments.all()
@@ -194,7 +196,9 @@ def _attribute_of_name(m: Machine, target: Foreign, name: str, node: Node) -> Va
     known = m.catalogue.sdk_names.get(target.path)
     if known is not None and name not in known and not name.startswith("__"):
         missing = f"module {target.path} has nothing named {name!r}"
-        m.find("error", "unresolved-import", missing, m.place(node), "correct the name, or upgrade the package")
+        m.find(
+            "error", "unresolved-import", missing, m.place(node), "correct the name, or upgrade the package"
+        )
         return unknown(missing, m.place(node))
     return (target if path.count(".") >= _DEEPEST_NAME else m.foreign(path),)
 

@@ -57,7 +57,9 @@ def is_quiet(m: Machine, where: str) -> bool:
 
 def _whole_resource(m: Machine, resource: Resource, node: Node, where: str) -> None:
     place = m.place(node)
-    for handler in resource.handlers:  # a Function is callable, and then runs its handler in the caller's process
+    for (
+        handler
+    ) in resource.handlers:  # a Function is callable, and then runs its handler in the caller's process
         m.happened(Escape(handler), place, f"passed to {where}", False)
     for name in resource.type.operations:
         m.happened(Touch(resource, name, False), place, _label(resource, name), False)

@@ -19,7 +19,7 @@ _ALWAYS = (Function, Partial, Resource, ResourceMethod, ResourceProperty, Deferr
 _NEVER = frozenset({"__module__", "__qualname__", "__name__", "__doc__"})
 
 
-def held_values(values: Values) -> Values:
+def held_values(values: Values) -> Values:  # noqa: C901 - one branch per kind of value
     """Everything reachable from `values` that foreign code could run or use, containers looked through."""
     found: dict[Value, None] = {}
     seen: set[Value] = set()

@@ -8,7 +8,7 @@ from deducer.interpreter.dispatch import STATEMENTS
 from deducer.source.files import Place
 from deducer.source.form import Body, Node
 from deducer.source.loader import Loader
-from deducer.source.parsing import SourceProblem
+from deducer.source.parsing import SourceError
 from deducer.state.effects import Load, Outside
 from deducer.state.frame import Frame
 from deducer.state.machine import Exhausted, Machine
@@ -89,7 +89,7 @@ class Importer:
         if module.file is not None:
             try:
                 lowered = self._loader.lower(module.file)
-            except SourceProblem as problem:
+            except SourceError as problem:
                 _report(m, module, problem)
                 module.scope.rest = unknown("in a file that cannot be read")
             else:
@@ -151,10 +151,10 @@ def _recover(m: Machine, module: Module, frame: Frame) -> None:
     frame.catching.clear()
 
 
-def _report(m: Machine, module: Module, problem: SourceProblem) -> None:
+def _report(m: Machine, module: Module, problem: SourceError) -> None:
     from deducer.architecture import Position
 
-    assert module.file is not None
+    assert module.file is not None  # noqa: S101 - for the type checker: a file was parsed
     at = Position(module.file.shown, problem.line, problem.column)
     hint = "Python itself would refuse this file" if problem.code == "syntax-error" else "split the file"
     m.findings.add("error", problem.code, problem.message, at, hint)

@@ -76,7 +76,7 @@ def _pair(m: Machine, left: Value, symbol: str, right: Value, node: Node) -> Val
     if isinstance(left, Sequence) and isinstance(right, Sequence):
         return _sequences(m, left, symbol, right)
     if isinstance(left, Mapping) and isinstance(right, Mapping) and symbol == "|":
-        merged = {**left.items, **{key: values for key, values in right.items.items()}}
+        merged = {**left.items, **right.items}
         rest, others = union(left.rest, right.rest), union(left.other_keys, right.other_keys)
         if right.rest:
             merged = {key: union(values, right.rest) for key, values in merged.items()}

@@ -158,7 +158,9 @@ def _unclear(value: Value) -> bool:
     if isinstance(value, (Unknown, ForeignObject, Deferred, Bound)):
         return True
     if isinstance(value, Foreign):
-        return "." in value.path  # a module is an object of its own; what is in it may be anything, None included
+        return (
+            "." in value.path
+        )  # a module is an object of its own; what is in it may be anything, None included
     return isinstance(value, Instance) and (bool(value.cls.foreign_bases) or value.multi)
 
 

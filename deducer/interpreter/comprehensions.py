@@ -54,11 +54,7 @@ def _comprehension(m: Machine, node: Node) -> Values:
 
     _in_own_scope(m, node, first, collect)
     m.at(node)
-    sequence = (
-        Sequence(kind, items)
-        if is_exact
-        else Sequence(kind, None, union(flatten(items), inexact))
-    )
+    sequence = Sequence(kind, items) if is_exact else Sequence(kind, None, union(flatten(items), inexact))
     return (m.heap.new(sequence),)
 
 

@@ -48,7 +48,8 @@ def send(m: Machine, target: Deferred, values: Values) -> None:
     """Note what `yield` gives inside a generator that somebody sends values to."""
     m.reads(target)
     calls = [
-        (function, {**bound, SENT: union(bound.get(SENT, NOTHING), values)}) for function, bound in target.calls
+        (function, {**bound, SENT: union(bound.get(SENT, NOTHING), values)})
+        for function, bound in target.calls
     ]
     if values and calls != target.calls:
         m.heap.changing(target)

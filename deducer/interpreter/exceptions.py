@@ -106,7 +106,9 @@ def _handle(m: Machine, handler: Any, values: Values | None) -> bool:
     kind, name, body, at = handler
     classes = UNKNOWN if kind is None else evaluate(m, kind)
     if name is not None:
-        bind_name(m, name, _caught(m, classes, kind or ("except", at)) if values is None else values or UNKNOWN)
+        bind_name(
+            m, name, _caught(m, classes, kind or ("except", at)) if values is None else values or UNKNOWN
+        )
     return run_block(m, body)
 
 

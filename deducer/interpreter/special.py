@@ -76,7 +76,11 @@ def text_of(m: Machine, values: Values, node: Node, how: str = "__str__") -> Val
     """The values as text: the app's objects are asked by `__format__`, `__str__` or `__repr__`, `how` first."""
     result: Values = NOTHING
     for value in values:
-        made = call_special(m, value, ("__format__",), Arguments([UNKNOWN]), node) if how == "__format__" else None
+        made = (
+            call_special(m, value, ("__format__",), Arguments([UNKNOWN]), node)
+            if how == "__format__"
+            else None
+        )
         if made is None:
             names = ("__repr__",) if how == "__repr__" else ("__str__", "__repr__")
             made = call_special(m, value, names, Arguments(), node)

@@ -195,7 +195,9 @@ def _any_name(m: Machine, target: Namespace, index: Values) -> Values:
     return union(kept, target.owner.rest)
 
 
-@gets_item(Function, Bound, Doubtful, Partial, Property, Wrapped, Deferred, Module, Resource, ResourceMethod, Super)
+@gets_item(
+    Function, Bound, Doubtful, Partial, Property, Wrapped, Deferred, Module, Resource, ResourceMethod, Super
+)
 def _nothing(m: Machine, target: Value, index: Values, node: Node) -> Values:
     return _absent(m, node)
 
@@ -297,7 +299,19 @@ def set_in_namespace(m: Machine, target: Namespace, index: Values, values: Value
         set_variable(m, owner, str(names[0]), values)
 
 
-@sets_item(Class, Function, Bound, Doubtful, Partial, Property, Wrapped, Deferred, Module, Resource, ResourceMethod, Super
+@sets_item(
+    Class,
+    Function,
+    Bound,
+    Doubtful,
+    Partial,
+    Property,
+    Wrapped,
+    Deferred,
+    Module,
+    Resource,
+    ResourceMethod,
+    Super,
 )
 def _cannot(m: Machine, target: Value, index: Values, values: Values, node: Node) -> None:
     m.hazards += 1

@@ -102,7 +102,9 @@ def _read_one(m: Machine, name: str, default: Values | None, node: Node) -> Valu
 
 def _note(m: Machine, name: str, required: bool, node: Node) -> None:
     m.happened(
-        EnvironmentRead(name, required and not is_guarded(m, "KeyError")), m.place(node), f"environment variable {name}"
+        EnvironmentRead(name, required and not is_guarded(m, "KeyError")),
+        m.place(node),
+        f"environment variable {name}",
     )
 
 

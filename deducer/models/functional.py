@@ -69,7 +69,9 @@ def _copying(path: str, name: str) -> None:
     def rule(m: Machine, arguments: Arguments, node: Node) -> Values:
         result: Values = NOTHING
         for value in arguments.get(0):
-            made = call_special(m, value, (name,), Arguments([UNKNOWN] if name == "__deepcopy__" else []), node)
+            made = call_special(
+                m, value, (name,), Arguments([UNKNOWN] if name == "__deepcopy__" else []), node
+            )
             result = union(result, (value,) if made is None else made)
             if isinstance(value, (Sequence, Mapping)) and name == "__deepcopy__":
                 for inner in value.contents():

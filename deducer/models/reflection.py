@@ -268,11 +268,11 @@ def _evaluate_text(m: Machine, arguments: Arguments, node: Node) -> Values:
 
 
 def _run_text(m: Machine, text: str, node: Node) -> Values:
-    from deducer.source.parsing import SourceProblem, parse
+    from deducer.source.parsing import SourceError, parse
 
     try:
         body = parse(text.strip().encode()).body
-    except SourceProblem:
+    except SourceError:
         m.hazards += 1
         return UNKNOWN
     relocated = tuple(_relocated(part, node[1]) for part in body)

@@ -61,7 +61,9 @@ class Declarations:
             return None
         if method == kind.decorator:
             return self._decorator(m, kind, arguments, node)
-        receivers = [value for value in arguments.get(0) if isinstance(value, Resource) and value.type is kind]
+        receivers = [
+            value for value in arguments.get(0) if isinstance(value, Resource) and value.type is kind
+        ]
         if receivers and (method in kind.operations or method in kind.declarations):
             methods = tuple(m.resource_method(receiver, method) for receiver in receivers)
             return call(m, methods, arguments.after(1), node)
@@ -87,7 +89,9 @@ class Declarations:
         if kind is None or method != kind.decorator:
             return None
         handler = arguments.get(0)
-        return self._construct(m, kind, Arguments([handler, *waiting.positional], dict(waiting.keywords)), node)
+        return self._construct(
+            m, kind, Arguments([handler, *waiting.positional], dict(waiting.keywords)), node
+        )
 
     def _construct(self, m: Machine, kind: ResourceType, arguments: Arguments, node: Node) -> Values:
         if not m.deploying:
@@ -101,13 +105,13 @@ class Declarations:
                 "make it always, or decide by a constant or a variable of the environment",
             )
         given = bind_parameters(m, kind.kind, kind.parameters, arguments, node)
-        name = self._name(m, kind, given, node)
+        name = self._name(m, kind, given)
         if name is None:
             return UNKNOWN
-        values, handlers = self._arguments(m, kind, name, given, node)
+        values, handlers = self._arguments(m, kind, name, given)
         return self._declare(m, kind, name, values, handlers, given, node)
 
-    def _name(self, m: Machine, kind: ResourceType, given: Given, node: Node) -> str | None:
+    def _name(self, m: Machine, kind: ResourceType, given: Given) -> str | None:
         if "name" not in given.values:
             return kind.default_name if given.ok or kind.default_name else None
         place = given.places["name"]
@@ -135,7 +139,7 @@ class Declarations:
         return str(name)
 
     def _arguments(
-        self, m: Machine, kind: ResourceType, name: str, given: Given, node: Node
+        self, m: Machine, kind: ResourceType, name: str, given: Given
     ) -> tuple[dict[str, Argument], Values]:
         values: dict[str, Argument] = {}
         handlers: Values = NOTHING

@@ -48,7 +48,9 @@ def resolve_handler(m: Machine, values: Values, place: Place) -> Handler | None:
 
 
 def _is_callable(m: Machine, value: Value) -> bool:
-    if isinstance(value, ForeignObject):  # what the standard library makes is data, unless it wraps a callable
+    if isinstance(
+        value, ForeignObject
+    ):  # what the standard library makes is data, unless it wraps a callable
         return bool(value.held) or not is_quiet(m, value.source.removeprefix("builtins."))
     if isinstance(value, Instance):
         return value.cls.lookup("__call__") is not None or bool(value.cls.foreign_bases)

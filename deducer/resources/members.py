@@ -105,7 +105,7 @@ def _elements(m: Machine, target: Value, node: Node) -> Values:
 @sets_attribute(Resource, ResourceMethod)
 def _set_attribute(m: Machine, target: Value, name: str, values: Values, node: Node) -> None:
     resource = target.resource if isinstance(target, ResourceMethod) else target
-    assert isinstance(resource, Resource)
+    assert isinstance(resource, Resource)  # noqa: S101 - for the type checker: one of the two
     m.find(
         "error",
         "unsupported",

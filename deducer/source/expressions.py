@@ -246,7 +246,15 @@ def _generator(low: Lowering, node: cst.GeneratorExp) -> Node:
         source = ("name", iterable[1], ".0") if index == 0 else iterable
         body = ("for", target[1], target, source, (body,), ())
     parameters = ((".0", POSITIONAL, None, None),)
-    code = ("<genexpr>", at, GENERATOR | CLOSES_OVER, parameters, pack_body((body,)), (), tuple(scope.nonlocals))
+    code = (
+        "<genexpr>",
+        at,
+        GENERATOR | CLOSES_OVER,
+        parameters,
+        pack_body((body,)),
+        (),
+        tuple(scope.nonlocals),
+    )
     return ("call", at, ("lambda", at, code), (clauses[0][1],), ())
 
 

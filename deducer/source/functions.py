@@ -37,7 +37,8 @@ def lower_function(low: Lowering, node: cst.FunctionDef) -> Node:
     scope = _enter(low, ASYNCHRONOUS if asynchronous else 0)
     body = low.block(node.body)
     low.functions.pop()
-    code = (low.mangled(name), at, scope.flags, parameters, pack_body(body), tuple(scope.globals), tuple(scope.nonlocals))
+    outer = (tuple(scope.globals), tuple(scope.nonlocals))
+    code = (low.mangled(name), at, scope.flags, parameters, pack_body(body), *outer)
     return ("function", at, code, decorators)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from deducer.source.cache import ModuleCache, digest, pack
 from deducer.source.files import SourceFile
 from deducer.source.form import LoweredModule
-from deducer.source.parsing import SourceProblem, parse
+from deducer.source.parsing import SourceError, parse
 
 __all__ = ["Loader"]
 
@@ -27,7 +27,7 @@ class Loader:
         """The lowered form of `file`.
 
         Raises:
-            SourceProblem: where it cannot be parsed. Such files are parsed again on every run.
+            SourceError: where it cannot be parsed. Such files are parsed again on every run.
         """
         key = digest(file.content)
         module = self._cache.get(key)
@@ -36,7 +36,7 @@ class Loader:
             try:
                 blob = pack(module)
             except ValueError as error:  # marshal's own limit on nesting
-                raise SourceProblem(
+                raise SourceError(
                     "unsupported", "this file is nested too deeply to be analysed", 1, 1
                 ) from error
             self._cache.put(key, blob)

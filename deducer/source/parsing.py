@@ -13,7 +13,7 @@ from deducer.source.form import LoweredModule
 if TYPE_CHECKING:
     import libcst as cst
 
-__all__ = ["SourceProblem", "parse"]
+__all__ = ["SourceError", "parse"]
 
 _ONLY_PARSE: Final = 0x400
 """`ast.PyCF_ONLY_AST`, without the import."""
@@ -23,7 +23,7 @@ _MAX_NESTING = 200
 
 
 @dataclass(frozen=True)
-class SourceProblem(Exception):
+class SourceError(Exception):
     """A file that cannot be analysed: `code` is a finding's code, `line` and `column` are 1-based."""
 
     code: str
@@ -36,12 +36,12 @@ def parse(content: bytes) -> LoweredModule:
     """The lowered form of a module's source.
 
     Raises:
-        SourceProblem: for a syntax error, an undecodable file, or nesting beyond what Python accepts.
+        SourceError: for a syntax error, an undecodable file, or nesting beyond what Python accepts.
     """
     try:
         text = decode(content)
     except (LookupError, UnicodeDecodeError) as error:
-        raise SourceProblem("syntax-error", f"this file cannot be decoded: {error}", 1, 1) from error
+        raise SourceError("syntax-error", f"this file cannot be decoded: {error}", 1, 1) from error
     _refuse_deep_nesting(text)
     # A syntax tree is a million small objects without cycles: the collector would scan them again and again.
     collecting = gc.isenabled()
@@ -49,7 +49,7 @@ def parse(content: bytes) -> LoweredModule:
     try:
         return _parse_text(text)
     except RecursionError as error:
-        raise SourceProblem("unsupported", "this file is nested too deeply to be analysed", 1, 1) from error
+        raise SourceError("unsupported", "this file is nested too deeply to be analysed", 1, 1) from error
     finally:
         if collecting:
             gc.enable()
@@ -67,17 +67,17 @@ def _parse_text(text: str) -> LoweredModule:
     return lower_module(tree, text)
 
 
-def _syntax_problem(text: str, error: cst.ParserSyntaxError) -> SourceProblem:
+def _syntax_problem(text: str, error: cst.ParserSyntaxError) -> SourceError:
     """What is wrong, in the words of the running Python where it refuses the file too: they name the cause."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compile(text, "app", "exec", dont_inherit=True, flags=_ONLY_PARSE)
     except SyntaxError as own:
-        return SourceProblem("syntax-error", own.msg, own.lineno or error.editor_line, own.offset or 1)
+        return SourceError("syntax-error", own.msg, own.lineno or error.editor_line, own.offset or 1)
     except ValueError as own:
-        return SourceProblem("syntax-error", str(own), error.editor_line, error.editor_column)
-    return SourceProblem("syntax-error", "invalid syntax", error.editor_line, error.editor_column)
+        return SourceError("syntax-error", str(own), error.editor_line, error.editor_column)
+    return SourceError("syntax-error", "invalid syntax", error.editor_line, error.editor_column)
 
 
 def _refuse_deep_nesting(text: str) -> None:
@@ -91,4 +91,4 @@ def _refuse_deep_nesting(text: str) -> None:
             depth = max(0, depth - 1)
         if depth > _MAX_NESTING:
             line = text.count("\n", 0, offset) + 1
-            raise SourceProblem("unsupported", "more than 200 brackets are open here", line, 1)
+            raise SourceError("unsupported", "more than 200 brackets are open here", line, 1)

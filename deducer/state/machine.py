@@ -63,9 +63,9 @@ class Machine:
 
     `deploying` is true while modules load, false while a handler is analysed. `hazards` counts places where
     the app might raise, so that a `try` knows whether its handlers matter; `raised` are the app's own
-    exception objects, `guards` the `try` statements whose bodies are being run, `making` the classes whose metaclass is being told of
-    them, `classes` the class of each namespace. `steps` counts statements and calls; when it passes `limit`,
-    the evaluation ends with `Exhausted`.
+    exception objects, `guards` the `try` statements whose bodies are being run, `making` the classes whose
+    metaclass is being told of them, `classes` the class of each namespace. `steps` counts statements and calls;
+    when it passes `limit`, the evaluation ends with `Exhausted`.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class Machine:
     def place_at(self, offset: int) -> Place:
         """A place in the current module."""
         file = self.module.file
-        assert file is not None  # code that runs stands in a file
+        assert file is not None  # noqa: S101 - for the type checker: code that runs stands in a file
         return Place(file, offset)
 
     # -- what happened

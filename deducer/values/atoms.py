@@ -73,9 +73,7 @@ def constant(value: Any, variables: tuple[str, ...] = ()) -> Const:
     return known
 
 
-def unknown(
-    reason: str, place: Place | None = None, carries: Values = NOTHING, prefix: str = ""
-) -> Values:
+def unknown(reason: str, place: Place | None = None, carries: Values = NOTHING, prefix: str = "") -> Values:
     """The set of one `Unknown`."""
     key = (reason, place, carries, prefix)
     known = _unknowns.get(key)

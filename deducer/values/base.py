@@ -76,7 +76,7 @@ class HeapObject(Value):
         """Objects made in one place are joined only if this is the same."""
         return None
 
-    def clone(self: Self) -> Self:
+    def clone(self: Self) -> Self:  # noqa: PYI019 - `typing.Self` is newer than Python 3.10
         """A copy of the contents as they are now."""
         copy = object.__new__(type(self))
         copy.become(self)

@@ -43,18 +43,22 @@ class Code:
 
     @property
     def is_generator(self) -> bool:
+        """Whether calling it makes a generator."""
         return bool(self.flags & GENERATOR)
 
     @property
     def is_async(self) -> bool:
+        """Whether it is declared with `async def`."""
         return bool(self.flags & ASYNCHRONOUS)
 
     @property
     def is_lambda(self) -> bool:
+        """Whether it is a lambda."""
         return bool(self.flags & LAMBDA)
 
     @property
     def closes_over(self) -> bool:
+        """Whether it uses variables of an enclosing function."""
         return bool(self.flags & CLOSES_OVER)
 
     @property
@@ -64,6 +68,7 @@ class Code:
 
     @property
     def keyword_only(self) -> list[str]:
+        """Names of the parameters that take keyword arguments only, in order."""
         return [name for name, kind, _, _ in self.parameters if kind == KEYWORD_ONLY]
 
 

@@ -23,8 +23,8 @@ class Class(Value):
     """
 
     __slots__ = (
-        "bases", "error_bases", "fields", "foreign_bases", "is_data", "is_enum", "is_error", "metaclass", "module", "mro", "name",
-        "options", "place", "qualified_name", "scope",
+        "bases", "error_bases", "fields", "foreign_bases", "is_data", "is_enum", "is_error", "metaclass", "module",
+        "mro", "name", "options", "place", "qualified_name", "scope",
     )  # fmt: skip
 
     def __init__(self, name: str, qualified_name: str, module: Module, scope: Scope, place: Place) -> None:

@@ -1,6 +1,6 @@
 """`pluto deduce --json` for tests: the deducer over the folder's pyproject.toml, with the tests' catalogue.
 
-    python tests/deducer/pluto_deduce.py deduce --json
+python tests/deducer/pluto_deduce.py deduce --json
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ def main() -> int:
     )
     print(architecture.to_json())
     for finding in architecture.findings:
-        print(f"{finding.at}: {finding.severity}: {finding.message} [{finding.code}] {finding.hint}", file=sys.stderr)
+        print(
+            f"{finding.at}: {finding.severity}: {finding.message} [{finding.code}] {finding.hint}",
+            file=sys.stderr,
+        )
     return 1 if architecture.errors else 0
 
 

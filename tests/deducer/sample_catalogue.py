@@ -49,7 +49,10 @@ KV_STORE = ResourceType(
             "keys": ("dynamodb:Scan",),
         }
     ),
-    properties={"aws_table_name": Property("aws_table_name"), "aws_partition_key": Property("aws_partition_key")},
+    properties={
+        "aws_table_name": Property("aws_table_name"),
+        "aws_partition_key": Property("aws_partition_key"),
+    },
     library_actions=(
         "dynamodb:DeleteItem",
         "dynamodb:GetItem",

@@ -22,7 +22,7 @@ SECTIONS = {
     heading.strip(): text
     for heading, _, text in (part.partition("\n") for part in re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:])
 }
-REPORTING = frozenset({"find", "add", "Finding", "SourceProblem"})
+REPORTING = frozenset({"find", "add", "Finding", "SourceError"})
 """What code of the deducer calls to report something; the code is the first of its texts that is no severity."""
 
 

@@ -228,6 +228,12 @@ STATEMENTS = (
 )
 """What an expression `{e}` stands in; `{d}` is never touched."""
 
+_REPEATED = ("for _ in q:", "while True:", "def items():")
+_JOINED_CARRIERS = tuple(carrier for carrier in CARRIERS if "Chain" not in carrier)
+"""Objects that a loop of unknown length makes are joined over its rounds, so what replaces an attribute of one of
+them only adds to it: there a decoy that an object held earlier is granted as well.
+"""
+
 
 @dataclass(frozen=True)
 class App:
@@ -316,11 +322,12 @@ class _Maker:
 
     def _use(self, resource: str, operation: str) -> list[str]:
         value, decoy = f"{self._prefix}{resource}", f"{self._prefix}decoy"
+        statement = self._choose(STATEMENTS)
+        carriers = _JOINED_CARRIERS if statement[0] in _REPEATED else CARRIERS
         for _ in range(self._choose((0, 1, 2, 3))):
-            carrier = self._choose(CARRIERS)
+            carrier = self._choose(carriers)
             if ":=" in carrier and "lambda" in value:
                 continue
             value = carrier.format(v=value, d=decoy)
         expression = self._choose(PERFORMERS).format(v=value, op=operation, args=ARGUMENTS[operation])
-        statement = self._choose(STATEMENTS)
         return [line.format(e=expression, d=decoy) for line in statement]

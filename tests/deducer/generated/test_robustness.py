@@ -20,7 +20,7 @@ import pytest
 from deducer import deduce
 from tests.deducer.sample_catalogue import CATALOGUE
 
-SAMPLE = 60
+SAMPLE = 40
 SECONDS = 10
 """CPU time that one app may take."""
 LARGEST = 200_000

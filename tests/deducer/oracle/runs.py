@@ -35,7 +35,7 @@ from tests.deducer.oracle.casebook import Case, all_cases
 from tests.deducer.oracle.recording import Recorder, install
 from tests.deducer.sample_catalogue import CATALOGUE
 
-TRIES = 40
+TRIES = int(os.environ.get("PLUTO_ORACLE_TRIES", "16"))
 """Calls of each handler, with other arguments each time."""
 SECONDS = 1.5
 """What one function may take, all tries together, before it is killed."""
@@ -54,7 +54,9 @@ def run(case: Case) -> dict[str, list[str] | str]:
     if problem is not None or "." not in lines:
         return {"": problem or "does not end"}
     return {
-        name: sorted(line for line in _in_child(lambda report, name=name: _try(case, name, report)) if "/" in line)
+        name: sorted(
+            line for line in _in_child(lambda report, name=name: _try(case, name, report)) if "/" in line
+        )
         for name in functions
     }
 
@@ -179,6 +181,7 @@ async def _collect(items: Any) -> None:
 def main() -> None:
     """Run the cases that are named on the command line."""
     by_name = {case.name: case for case in all_cases()}
+    gc.freeze()  # a collection in a child would copy every page of what is here already
     print(json.dumps({name: run(by_name[name]) for name in sys.argv[1:]}))
 
 

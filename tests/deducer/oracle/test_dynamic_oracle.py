@@ -1,7 +1,9 @@
 """What handlers really touch when they run is granted to them: the golden cases against a recording SDK.
 
 Every valid case is imported and each of its functions is called with many arguments (see `runs.py`). A touch
-without a grant is an under-grant, the one thing that deduction must never do.
+without a grant is an under-grant, the one thing that deduction must never do. Longer, with more arguments:
+
+    PLUTO_ORACLE_TRIES=500 python -m pytest tests/deducer/oracle/test_dynamic_oracle.py --timeout 0
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ Touched: TypeAlias = "dict[str, list[str]]"
 
 ROOT = Path(__file__).parents[3]
 BATCHES = 2
-SECONDS = 60
+SECONDS = 170
+
+pytestmark = pytest.mark.xdist_group("deducer-oracle")
 
 VALID = [case for case in all_cases() if case.is_valid and case.name not in known_gaps()]
 

@@ -23,7 +23,9 @@ class PlutoError(Exception):
                          hint="Create it with `pluto stack new prod`.")
     """
 
-    def __init__(self, what: str, *, where: str | None = None, why: str | None = None, hint: str | None = None):
+    def __init__(
+        self, what: str, *, where: str | None = None, why: str | None = None, hint: str | None = None
+    ):
         super().__init__(what)
         self.what = what
         self.where = where

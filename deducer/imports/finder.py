@@ -10,9 +10,9 @@ __all__ = ["Finder", "Located", "import_root"]
 
 
 class Located(NamedTuple):
-    """A module's file, or None for a folder without `__init__.py`."""
+    """A module's file (absolute), or None for a folder without `__init__.py`."""
 
-    path: Path | None
+    path: str | None
     is_package: bool
 
 
@@ -55,11 +55,11 @@ class Finder:
             inner = os.path.join(folder, last)  # noqa: PTH118  # as above
             content = self._listing(inner)
             if "__init__.py" in content:
-                return Located(Path(inner, "__init__.py"), True)
+                return Located(os.path.join(inner, "__init__.py"), True)  # noqa: PTH118  # as above
             if f"{last}.py" not in listing and _may_be_package(content):
                 return Located(None, True)
         if f"{last}.py" in listing:
-            return Located(Path(folder, f"{last}.py"), False)
+            return Located(os.path.join(folder, f"{last}.py"), False)  # noqa: PTH118  # as above
         return None
 
     def _listing(self, folder: str) -> frozenset[str]:

@@ -119,8 +119,9 @@ class Importer:
         m.happened(Load(module), place, f"import {module.name}")
 
     def note_outside(self, m: Machine, name: str, place: Place) -> None:
-        """Note that the code that runs now imports something that is not the app's."""
-        m.happened(Outside(name), place, f"import {name}")
+        """Note that the code that runs now imports something that is neither the app's nor Python's."""
+        if not is_standard(name):
+            m.happened(Outside(name), place, f"import {name}")
 
 
 def _run_statement(m: Machine, module: Module, frame: Frame, node: Node) -> bool:

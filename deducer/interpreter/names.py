@@ -15,11 +15,17 @@ _BUILTINS = frozenset(dir(builtins))
 
 def look_up(m: Machine, name: str) -> Values | None:
     """The values of a name in the current scope, or None where nothing has that name."""
-    scope: Scope | None = m.frame.scope
-    own = scope
+    own = m.frame.scope
+    if own.kind != "module":
+        values = own.variables.get(name)
+        if values is not None:
+            return values
+        scope = own.parent
+    else:
+        scope = own
     while scope is not None:
-        if scope.kind != "class" or scope is own:
-            values = _in_scope(m, scope, name, scope is own)
+        if scope.kind != "class":
+            values = _shared(m, scope, name)
             if values is not None:
                 return values
         scope = scope.parent
@@ -29,10 +35,9 @@ def look_up(m: Machine, name: str) -> Values | None:
     return tuple(m.foreign(f"{module}.{name}") for module in outside) or None
 
 
-def _in_scope(m: Machine, scope: Scope, name: str, own: bool) -> Values | None:
+def _shared(m: Machine, scope: Scope, name: str) -> Values | None:
+    """A variable of a namespace that others may change."""
     values = scope.variables.get(name)
-    if own and scope.kind != "module":
-        return values
     m.frame.reads[scope] = None
     if scope.earlier:
         earlier = scope.earlier.get(name)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import marshal
+import mmap
 import os
 import struct
 import sys
@@ -43,31 +44,26 @@ class ModuleCache:
     def __init__(self, directory: Path | None) -> None:
         self._path = None if directory is None else directory / "modules.pack"
         self._file: BinaryIO | None = None
+        self._content: mmap.mmap | None = None
         self._base = 0
         self._index: dict[bytes, tuple[int, int, int]] = {}
         self._used: dict[bytes, None] = {}
         self._new: dict[bytes, bytes] = {}
         if self._path is not None:
-            self._open(self._path)
+            with contextlib.suppress(OSError, ValueError, EOFError, TypeError, struct.error):
+                self._open(self._path)
 
     def _open(self, path: Path) -> None:
-        try:
-            file = path.open("rb")
-        except OSError:
-            return
-        try:
-            head = file.read(len(_MAGIC) + _HEADER.size)
-            if not head.startswith(_MAGIC) or len(head) < len(_MAGIC) + _HEADER.size:
-                raise ValueError
-            length, checksum = _HEADER.unpack_from(head, len(_MAGIC))
-            index = file.read(length)
-            if len(index) != length or zlib.crc32(index) != checksum:
-                raise ValueError
+        """Map the pack into memory. Raises any of several errors where it is not one, or not whole."""
+        self._file = path.open("rb")
+        content = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._content = content
+        start = len(_MAGIC) + _HEADER.size
+        length, checksum = _HEADER.unpack(content[len(_MAGIC) : start])
+        index = content[start : start + length]
+        if content[: len(_MAGIC)] == _MAGIC and len(index) == length and zlib.crc32(index) == checksum:
             self._index = marshal.loads(index)  # noqa: S302  # our own file, checked above
-            self._base = len(head) + length
-            self._file = file
-        except (OSError, ValueError, EOFError, TypeError):
-            file.close()
+            self._base = start + length
 
     def get(self, key: bytes) -> LoweredModule | None:
         """The module lowered from content with this digest, if it is kept and intact."""
@@ -83,14 +79,10 @@ class ModuleCache:
 
     def _read(self, key: bytes) -> bytes | None:
         entry = self._index.get(key)
-        if entry is None or self._file is None:
+        if entry is None or self._content is None:
             return None
         offset, length, checksum = entry
-        try:
-            self._file.seek(self._base + offset)
-            blob = self._file.read(length)
-        except OSError:
-            return None
+        blob = self._content[self._base + offset : self._base + offset + length]
         return blob if len(blob) == length and zlib.crc32(blob) == checksum else None
 
     def put(self, key: bytes, blob: bytes) -> None:
@@ -106,6 +98,9 @@ class ModuleCache:
 
     def close(self) -> None:
         """Release the file."""
+        if self._content is not None:
+            self._content.close()
+            self._content = None
         if self._file is not None:
             self._file.close()
             self._file = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from pathlib import Path
 
 from deducer.architecture import Position
 
@@ -21,10 +20,9 @@ class SourceFile:
     never decoded.
     """
 
-    __slots__ = ("_starts", "_text", "content", "path", "shown")
+    __slots__ = ("_starts", "_text", "content", "shown")
 
-    def __init__(self, path: Path, shown: str, content: bytes) -> None:
-        self.path = path
+    def __init__(self, shown: str, content: bytes) -> None:
         self.shown = shown
         self.content = content
         self._text: str | None = None

@@ -154,7 +154,7 @@ def running_gateway(directory: Path) -> Iterator[LocalGateway]:
         }
         found = LocalGateway(directory, endpoint_url, identity, groups, keys, echo, loop)
         gateway = Gateway(identity, services, now=lambda: datetime.now(timezone.utc) + found.clock_offset)
-        server = web.Server(gateway, access_log=None)
+        server = web.Server(gateway, access_log=None, auto_decompress=False)
         accepting = await loop.create_server(server, sock=listening)
         for service in services.values():
             await service.start()

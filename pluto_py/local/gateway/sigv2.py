@@ -66,8 +66,10 @@ def compute(
 ) -> str:
     """The signature that this request has if it was signed with `secret_key`.
 
-    What a signer puts into the query (`x-amz-…`, `content-type`) it signs as if it were a header.
+    What a signer puts into the query (`x-amz-…`, `content-type`) it signs as if it were a header. A bucket's
+    path is signed with a slash at its end.
     """
+    resource = f"{path}/" if path.count("/") == 1 and path != "/" else path
     given = _pairs(query)
     named = {**headers, **{name.lower(): value for name, value in given}}
     amazon = sorted(f"{name}:{value}\n" for name, value in named.items() if name.startswith("x-amz-"))
@@ -77,7 +79,7 @@ def compute(
             named.get("content-md5", ""),
             named.get("content-type", ""),
             str(signed.expires),
-            "".join(amazon) + path + _subresources(given),
+            "".join(amazon) + resource + _subresources(given),
         )
     )
     digest = hmac.new(secret_key.encode(), text.encode("utf-8", "surrogateescape"), hashlib.sha1).digest()

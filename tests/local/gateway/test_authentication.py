@@ -168,9 +168,9 @@ def test_a_presigned_url_ends(local_gateway):
 
 def test_a_service_that_is_not_served_says_so_in_its_own_protocol(local_gateway):
     with pytest.raises(ClientError) as raised:
-        local_gateway.client("s3").list_buckets()
+        local_gateway.client("scheduler").list_schedules()
     assert raised.value.response["Error"]["Code"] == "UnknownOperationException"
-    assert "does not serve 's3'" in raised.value.response["Error"]["Message"]
+    assert "does not serve 'scheduler'" in raised.value.response["Error"]["Message"]
     with pytest.raises(ClientError, match="does not serve 'sns'"):
         local_gateway.client("sns").list_topics()
 

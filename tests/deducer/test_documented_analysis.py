@@ -29,6 +29,7 @@ def rows(section: str, place: str) -> list[tuple[str, ...]]:
     text = PAGE.partition(f"\n## {section}\n")[2].partition("\n## ")[0]
     table = text.partition(f"\n{place}")[2].partition("\n\n")[2].partition("\n\n")[0]
     lines = [line.strip("| ").split(" | ") for line in table.splitlines()[2:]]
+    assert lines, f"no table after {place!r} in {section!r}"
     return [(cells[1].strip("`"), *cells[2:]) for cells in lines]
 
 

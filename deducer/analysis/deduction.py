@@ -6,6 +6,7 @@ import gc
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from deducer.catalogue import Catalogue
 from deducer.imports.finder import Finder, import_root
 from deducer.imports.importer import Importer
 from deducer.imports.installed import Installed
+from deducer.imports.reachable import reachable_files
 from deducer.interpreter.summaries import Summaries
 from deducer.models import load as load_models
 from deducer.resources.declared import Declarations
@@ -63,10 +65,11 @@ def _deduce(
     load_models()
     forget_atoms()
     folder, name = import_root(root, entrypoint)
-    modules = ModuleCache(cache)
     installed = Installed(search_path)
     m = _machine(root, catalogue, environment)
-    m.importer = Importer(Finder(folder), Loader(root, modules), installed)
+    finder, loader = Finder(folder), Loader(root, ModuleCache(cache))
+    loader.expected = partial(reachable_files, finder, name)
+    m.importer = Importer(finder, loader, installed)
     try:
         entry = m.importer.load(m, name)
         if entry is None:
@@ -74,7 +77,7 @@ def _deduce(
             m.findings.add("error", "unresolved-import", f"the entrypoint {entrypoint} does not exist", at)
         return assemble(m, entry, app, entrypoint, installed, str(folder), name)
     finally:
-        modules.save()
+        loader.close()
 
 
 def _machine(root: Path, catalogue: Catalogue, environment: Mapping[str, str]) -> Machine:

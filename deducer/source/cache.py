@@ -77,6 +77,10 @@ class ModuleCache:
         self._used[key] = None
         return LoweredModule(body, imports)
 
+    def has(self, key: bytes) -> bool:
+        """Whether something is kept under this digest."""
+        return key in self._new or key in self._index
+
     def _read(self, key: bytes) -> bytes | None:
         entry = self._index.get(key)
         if entry is None or self._content is None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
+from deducer.source.ahead import Workers
 from deducer.source.cache import ModuleCache, digest, pack
 from deducer.source.files import SourceFile
 from deducer.source.form import LoweredModule
 from deducer.source.parsing import SourceError, parse
 
 __all__ = ["Loader"]
+
+_PATIENCE = 12
+"""Modules that are parsed here before other processes are asked to help."""
 
 
 class Loader:
@@ -19,6 +24,10 @@ class Loader:
     def __init__(self, root: Path, cache: ModuleCache) -> None:
         self._root = f"{root}{os.sep}"
         self._cache = cache
+        self._misses = 0
+        self._workers: Workers | None = None
+        self.expected: Callable[[], list[str]] = list
+        """Files that will probably be asked for, nearest first; called once, and only on a first run."""
 
     def read(self, path: str) -> SourceFile:
         """The file at an absolute path. Raises OSError where it cannot be read."""
@@ -32,17 +41,45 @@ class Loader:
             SourceError: where it cannot be parsed. Such files are parsed again on every run.
         """
         key = digest(file.content)
-        module = self._cache.get(key)
-        if module is None:
-            module = parse(file.content)
-            try:
-                blob = pack(module)
-            except ValueError as error:  # marshal's own limit on nesting
-                raise SourceError(
-                    "unsupported", "this file is nested too deeply to be analysed", 1, 1
-                ) from error
-            self._cache.put(key, blob)
+        return self._cache.get(key) or self._from_workers(key) or self._parse(key, file.content)
+
+    def _parse(self, key: bytes, content: bytes) -> LoweredModule:
+        module = parse(content)
+        try:
+            blob = pack(module)
+        except ValueError as error:  # marshal's own limit on nesting
+            message = "this file is nested too deeply to be analysed"
+            raise SourceError("unsupported", message, 1, 1) from error
+        self._cache.put(key, blob)
         return module
+
+    def _from_workers(self, key: bytes) -> LoweredModule | None:
+        self._misses += 1
+        if self._misses == _PATIENCE:
+            self._workers = Workers(self._unknown_files())
+        blob = None if self._workers is None else self._workers.take(key)
+        if blob is None:
+            return None
+        self._cache.put(key, blob)
+        return self._cache.get(key)
+
+    def _unknown_files(self) -> list[str]:
+        """The expected files whose lowered form is not in the cache."""
+        unknown = []
+        for path in self.expected():
+            try:
+                if not self._cache.has(digest(self.read(path).content)):
+                    unknown.append(path)
+            except OSError:
+                continue
+        return unknown
+
+    def close(self) -> None:
+        """Keep what was lowered, and end what runs ahead."""
+        if self._workers is not None:
+            for key, blob in self._workers.stop().items():
+                self._cache.put(key, blob)
+        self._cache.save()
 
     def _shown(self, path: str) -> str:
         return path.removeprefix(self._root).replace(os.sep, "/")

@@ -1,8 +1,9 @@
 """Running golden cases for real, each in a process of its own, to see what their handlers touch.
 
-    python -m tests.deducer.oracle.runs CASE … < /dev/null
+    python -m tests.deducer.oracle.runs
 
-prints one JSON object: case → function → sorted touches (`KVStore/a.get`), or → `{"": "why it cannot run"}`.
+reads names of cases, a line each, and answers each with one line of JSON: function → sorted touches
+(`KVStore/a.get`), or `{"": "why it cannot run"}`.
 Every function gets its own process too, as it has in the cloud; whatever hangs is killed, and what it touched
 until then counts.
 """
@@ -179,10 +180,11 @@ async def _collect(items: Any) -> None:
 
 
 def main() -> None:
-    """Run the cases that are named on the command line."""
+    """Run the cases that standard input names."""
     by_name = {case.name: case for case in all_cases()}
     gc.freeze()  # a collection in a child would copy every page of what is here already
-    print(json.dumps({name: run(by_name[name]) for name in sys.argv[1:]}))
+    for line in sys.stdin:
+        print(json.dumps(run(by_name[line.strip()])), flush=True)
 
 
 if __name__ == "__main__":

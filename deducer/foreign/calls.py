@@ -8,6 +8,8 @@ only the library's own global state to hold it, so every function that loads the
 
 from __future__ import annotations
 
+import re
+
 from deducer.foreign.escapes import escape
 from deducer.foreign.holding import held_values, keep
 from deducer.interpreter.arguments import Arguments
@@ -23,6 +25,7 @@ from deducer.interpreter.mutations import add_item, put_unknown
 from deducer.models.methods import call_method
 from deducer.models.registry import ATTRIBUTES, MODELS, OBJECT_ATTRIBUTES, OBJECT_CALLS
 from deducer.source.form import Node
+from deducer.state.effects import Uses
 from deducer.state.machine import Machine
 from deducer.values.atoms import UNKNOWN, Const, Slice, Unknown, carried, unknown
 from deducer.values.base import NOTHING, Value, Values, union
@@ -30,6 +33,13 @@ from deducer.values.containers import Mapping, Sequence
 from deducer.values.foreign import Foreign, ForeignObject, MethodOf
 
 __all__ = ["call_foreign", "use"]
+
+_SDK_CALL = re.compile(
+    r"boto3\.(?:(?:session\.)?Session\.)?"
+    r"(?:client\.(?:get_paginator\.|get_waiter\.)?|resource\.(?:\w+\.)*)"
+    r"(?!get_paginator$|get_waiter$|can_paginate$|close$)([a-z]\w*)"
+)
+"""A method of boto3 that makes a request; the results of requests (`client.get_item.get`) match no more."""
 
 _DEEPEST_NAME = 8
 """Parts of a dotted name; what has more is something that a loop goes along (`x = x.next`)."""
@@ -125,6 +135,7 @@ def call_foreign(
     given = arguments.all()
     m.steps += len(given)
     held = held_values(given)
+    _note_use(m, source, node)
     if held:
         if not (m.deploying and kept):
             escape(m, given, node, source.removeprefix("builtins."), storing=True)
@@ -132,10 +143,32 @@ def call_foreign(
             keep(m, parent, held)
         _may_be_stored(m, arguments, held, source, parent)
     inherited = NOTHING if parent is None else parent.held
+    if not held and not inherited:
+        _tell_of_plain_sdk_call(m, source, node)
     made = ForeignObject(
         _shortened(source), arguments.positional, arguments.keywords, union(inherited, held), parent
     )
     return (m.heap.new(made),)
+
+
+def _note_use(m: Machine, source: str, node: Node) -> None:
+    """A handler runs code of a package, which may run what was registered with it."""
+    if not m.deploying and m.registrations:
+        package = source.partition(".")[0]
+        m.happened(Uses(package), m.place(node), f"{package} is used")
+
+
+def _tell_of_plain_sdk_call(m: Machine, source: str, node: Node) -> None:
+    """A call of AWS's SDK on nothing that the app declares is granted nothing: never in silence."""
+    called = _SDK_CALL.fullmatch(source)
+    if called is not None:
+        m.find(
+            "warning",
+            "ungranted-call",
+            f"boto3's `{called[1]}` is called on nothing that the app declares: it is granted nothing",
+            m.place(node),
+            "hand it a property of a declared resource, or expect AWS to deny it",
+        )
 
 
 def _shortened(source: str) -> str:

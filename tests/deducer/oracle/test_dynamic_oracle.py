@@ -89,4 +89,4 @@ def test_nearly_everything_runs_and_touches_what_is_expected(run: Run) -> None:
         for function, touches in results[case].items()
         for touch in touches
     }
-    assert len(wanted & seen) >= 0.9 * len(wanted), sorted(wanted - seen)
+    assert len(wanted & seen) >= 0.8 * len(wanted), sorted(wanted - seen)

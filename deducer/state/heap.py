@@ -48,7 +48,7 @@ class Context:
 
 
 class _Restoring:
-    """Sets an attribute of the heap for a while. (A generator-based manager costs three times as much.)"""
+    """Sets an attribute of the heap for a while; a generator-based manager costs three times as much."""
 
     __slots__ = ("_heap", "_name", "_saved", "_value")
 

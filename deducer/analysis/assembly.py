@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from deducer.analysis.environment import report_missing, variables_of
 from deducer.analysis.grants import captures_of, grants_of
 from deducer.analysis.handlers import analyse
@@ -9,7 +12,7 @@ from deducer.analysis.loaded import Loaded, closure
 from deducer.architecture import Architecture, DeducedFunction, DeducedResource, Grant
 from deducer.imports.installed import Installed, is_standard
 from deducer.resources.declared import Trigger
-from deducer.state.effects import Facts, Load, Outside, Touch, record
+from deducer.state.effects import Escape, Facts, Load, Outside, Touch, Trail, Uses, record
 from deducer.state.machine import Machine
 from deducer.values.modules import Module
 
@@ -29,17 +32,16 @@ def assemble(
     base = closure(m, [] if entry is None else [(entry, None)], {})
     report_missing(m.findings, base.facts, m.environment)
     _warn_of_operations(m, base)
-    functions: list[DeducedFunction] = []
-    grants: list[Grant] = []
-    seen: dict[str, Trigger] = {}
+    results: dict[str, _Result] = {}
     position = 0
     while position < len(m.declared.triggers):  # a module that a handler imports may declare more
         trigger = m.declared.triggers[position]
         position += 1
-        if seen.setdefault(trigger.name, trigger) is trigger:
-            function, its_grants = _function(m, trigger, base, installed)
-            functions.append(function)
-            grants += its_grants
+        if trigger.name not in results:
+            results[trigger.name] = _function(m, trigger, base, installed, ())
+    _add_registered(m, results, base, installed)
+    functions = [result.function for result in results.values()]
+    grants = [grant for result in results.values() for grant in result.grants]
     _report_unused(m, functions, grants)
     return Architecture(
         app=app,
@@ -53,10 +55,39 @@ def assemble(
     )
 
 
+class _Result(NamedTuple):
+    """One analysed function; `uses` are the packages whose code it runs."""
+
+    trigger: Trigger
+    function: DeducedFunction
+    grants: list[Grant]
+    uses: frozenset[str]
+
+
+def _add_registered(m: Machine, results: dict[str, _Result], base: Loaded, installed: Installed) -> None:
+    """Decorated functions that no handler reaches by name: the decorator was there to register them.
+
+    Their package may run them wherever its code is run, so the functions that do are analysed again with them.
+    """
+    waiting = [found for found in m.registrations if found.function.code not in m.reached]
+    for name, result in list(results.items()):
+        extra = [
+            (Escape(found.function), Trail(found.place, f"registered with {found.package}", None, False))
+            for found in waiting
+            if found.package in result.uses
+        ]
+        if extra:
+            results[name] = _function(m, result.trigger, base, installed, extra)
+
+
 def _function(
-    m: Machine, trigger: Trigger, base: Loaded, installed: Installed
-) -> tuple[DeducedFunction, list[Grant]]:
-    facts = analyse(m, trigger, base.escapes)
+    m: Machine,
+    trigger: Trigger,
+    base: Loaded,
+    installed: Installed,
+    registered: Sequence[tuple[Escape, Trail]],
+) -> _Result:
+    facts = analyse(m, trigger, [*base.escapes, *registered])
     lazily = [(fact.module, trail) for fact, trail in facts.items() if isinstance(fact, Load)]
     later = closure(m, lazily, base.modules)
     for fact, trail in later.facts.items():
@@ -80,7 +111,8 @@ def _function(
         distributions=_distributions(m, outside, installed),
         at=trigger.place.position,
     )
-    return function, grants_of(trigger.name, granted)
+    uses = frozenset(fact.package for fact in facts if isinstance(fact, Uses))
+    return _Result(trigger, function, grants_of(trigger.name, granted), uses)
 
 
 def _read_while_loading(fact: object, own: Facts, later: Loaded) -> bool:

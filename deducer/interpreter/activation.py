@@ -27,6 +27,8 @@ def run_body(m: Machine, function: Function, bound: dict[str, Values], node: Nod
     heap.context = heap.context.enter(id(node))
     m.frame, m.module, m.discarded = frame, function.module, None
     m.step()
+    if not m.deploying:
+        m.reached.add(code)
     try:
         if code.is_lambda:
             frame.returned = evaluate(m, code.body)

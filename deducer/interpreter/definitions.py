@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from deducer.foreign.calls import source_of
 from deducer.foreign.holding import held_values
 from deducer.interpreter.arguments import Arguments
 from deducer.interpreter.dispatch import call_value, evaluate, statement
 from deducer.interpreter.mutations import bind_name
 from deducer.source.form import Node, RawCode
-from deducer.state.machine import Machine
+from deducer.state.machine import Machine, Registration
 from deducer.values.base import NOTHING, Values, union
 from deducer.values.callables import Function
 from deducer.values.foreign import Foreign, ForeignObject, MethodOf
@@ -61,5 +62,12 @@ def decorated(m: Machine, decorator: Node, values: Values) -> Values:
         opaque = any(
             isinstance(part, ForeignObject) and part.source not in _KEEP_WRAPPER_ONLY for part in made
         )
+        if foreign and opaque and m.deploying:
+            package = source_of(value).partition(".")[0]
+            m.registrations += [
+                Registration(package, part, m.place(decorator))
+                for part in values
+                if isinstance(part, Function)
+            ]
         result = union(result, union(values, made) if foreign and opaque else made)
     return result

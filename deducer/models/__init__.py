@@ -11,17 +11,25 @@ __all__ = ["load"]
 def load() -> None:
     """Fill the tables. The models use the interpreter, which uses the tables: so not at import."""
     from deducer.models import (  # noqa: F401  # imported for what they register
+        algorithms,
         builtin,
         cells,
         classes,
         concurrency,
         constructors,
-        containers,
         data,
         environment,
         exceptions,
+        exit_stacks,
         formatting,
         functional,
         generators,
+        iterators,
+        itertools_models,
+        mappings,
+        operators,
         reflection,
+        sequences,
+        singledispatch,
+        texts,
     )

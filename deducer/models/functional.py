@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from deducer.interpreter.arguments import Arguments
-from deducer.interpreter.arithmetic import combine
-from deducer.interpreter.contexts import enter, leave
-from deducer.interpreter.dispatch import attribute_of, call, item_of, iterate, set_attribute
-from deducer.interpreter.mutations import add_item, hold, smash
+from deducer.interpreter.dispatch import attribute_of, set_attribute
 from deducer.interpreter.special import call_special
-from deducer.models.registry import OBJECT_METHODS, method, model, object_call, object_method
+from deducer.models.registry import method, model, object_call
 from deducer.source.form import Node
 from deducer.state.machine import Machine
-from deducer.values.atoms import NONE, UNKNOWN, constants
-from deducer.values.base import NOTHING, Values, flatten, union
+from deducer.values.atoms import NONE, UNKNOWN
+from deducer.values.base import NOTHING, Values, union
 from deducer.values.callables import Bound, Function, Partial, Wrapped
-from deducer.values.classes import Class, Instance
+from deducer.values.classes import Class
 from deducer.values.containers import Mapping, Sequence
 from deducer.values.foreign import ForeignObject
 
@@ -147,171 +144,3 @@ def _cache_method(m: Machine, target: Function, arguments: Arguments, node: Node
 def _get(m: Machine, target: Function, arguments: Arguments, node: Node) -> Values:
     """What reading a function through an object does."""
     return tuple(m.bound(target, receiver) for receiver in arguments.get(0))
-
-
-# -- single dispatch: the registered functions are kept in the generic one
-
-
-@model("functools.singledispatch", "functools.singledispatchmethod")
-def _singledispatch(m: Machine, arguments: Arguments, node: Node) -> Values:
-    made = ForeignObject("functools.singledispatch", [], {}, arguments.get(0))
-    return (m.heap.new(made),)
-
-
-@object_call("functools.singledispatch")
-def _dispatch(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
-    m.reads(target)
-    return call(m, target.held, arguments, node)
-
-
-@object_method("functools.singledispatch", "register")
-def _register(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
-    functions = arguments.get(1) or tuple(value for value in arguments.get(0) if isinstance(value, Function))
-    if functions:
-        hold(m, target, functions)
-        return functions
-    return (m.heap.new(ForeignObject("functools.singledispatch.register", [], {}, NOTHING, target)),)
-
-
-@object_call("functools.singledispatch.register")
-def _registered(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
-    if target.parent is not None:
-        hold(m, target.parent, arguments.get(0))
-    return arguments.get(0)
-
-
-# -- operator
-
-
-@object_call("operator.attrgetter")
-def _attrgetter(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values | None:
-    columns: list[Values] = []
-    for names in target.positional:
-        column: Values = NOTHING
-        for name in constants(names) or ["?"]:
-            found = arguments.get(0)
-            for part in str(name).split("."):
-                found = attribute_of(m, found, part, node)
-            column = union(column, found)
-        columns.append(column)
-    return columns[0] if len(columns) == 1 else (m.heap.new(Sequence("tuple", columns)),)
-
-
-@object_call("operator.itemgetter")
-def _itemgetter(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values | None:
-    columns = [item_of(m, arguments.get(0), keys, node) for keys in target.positional]
-    return columns[0] if len(columns) == 1 else (m.heap.new(Sequence("tuple", columns)),)
-
-
-@object_call("operator.methodcaller")
-def _methodcaller(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values | None:
-    names = constants(target.positional[0]) if target.positional else None
-    if names is None:
-        return None
-    given = Arguments(target.positional[1:], target.keywords)
-    methods = flatten(attribute_of(m, arguments.get(0), str(name), node) for name in names)
-    return call(m, methods, given, node)
-
-
-_OPERATORS = {
-    "add": "+", "concat": "+", "iadd": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%",
-    "pow": "**", "matmul": "@", "or_": "|", "ior": "|", "and_": "&", "xor": "^", "lshift": "<<", "rshift": ">>",
-}  # fmt: skip
-
-
-def _operator(name: str, symbol: str) -> None:
-    @model(f"operator.{name}")
-    def rule(m: Machine, arguments: Arguments, node: Node) -> Values:
-        return combine(m, arguments.get(0), symbol, arguments.get(1), node)
-
-
-for _name, _symbol in _OPERATORS.items():
-    _operator(_name, _symbol)
-
-
-@model("operator.getitem")
-def _getitem(m: Machine, arguments: Arguments, node: Node) -> Values:
-    return item_of(m, arguments.get(0), arguments.get(1), node)
-
-
-@model("operator.call")
-def _call(m: Machine, arguments: Arguments, node: Node) -> Values:
-    return call(m, arguments.get(0), arguments.after(1), node)
-
-
-# -- contextlib
-
-
-@object_method("contextlib.ExitStack", "enter_context")
-def _enter_context(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
-    entered = enter(m, arguments.get(0), node, asynchronous=False)
-    leave(m, arguments.get(0), node, asynchronous=False)
-    return entered
-
-
-@object_method("contextlib.AsyncExitStack", "enter_async_context")
-def _enter_async(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
-    entered = enter(m, arguments.get(0), node, asynchronous=True)
-    leave(m, arguments.get(0), node, asynchronous=True)
-    return entered
-
-
-@object_method("contextlib.ExitStack", "callback")
-def _callback(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
-    call(m, arguments.get(0), arguments.after(1), node)
-    return arguments.get(0)
-
-
-@object_method("contextlib.ExitStack", "push")
-def _push_exit(m: Machine, target: ForeignObject, arguments: Arguments, node: Node) -> Values:
-    for value in arguments.get(0):
-        if isinstance(value, Instance):
-            leave(m, (value,), node, asynchronous=False)
-        else:
-            call(m, (value,), Arguments([UNKNOWN, UNKNOWN, UNKNOWN]), node)
-    return arguments.get(0)
-
-
-for _method in ("enter_context", "callback", "push"):
-    OBJECT_METHODS["contextlib.AsyncExitStack", _method] = OBJECT_METHODS["contextlib.ExitStack", _method]
-
-
-@model("contextlib.nullcontext")
-def _nullcontext(m: Machine, arguments: Arguments, node: Node) -> Values:
-    return arguments.get(0) or NONE
-
-
-@model("heapq.heappop", "random.choice", "secrets.choice", "statistics.mode")
-def _element(m: Machine, arguments: Arguments, node: Node) -> Values:
-    return iterate(m, arguments.get(0), node) or UNKNOWN
-
-
-@model("random.sample", "random.choices")
-def _sample(m: Machine, arguments: Arguments, node: Node) -> Values:
-    return (m.heap.new(Sequence("list", None, iterate(m, arguments.get(0), node))),)
-
-
-@model("heapq.nlargest", "heapq.nsmallest")
-def _largest(m: Machine, arguments: Arguments, node: Node) -> Values:
-    element = iterate(m, arguments.get(1), node)
-    key = arguments.get(2, "key")
-    if key and element:
-        call(m, key, Arguments([element]), node)
-    return (m.heap.new(Sequence("list", None, element)),)
-
-
-@model("random.shuffle", "heapq.heapify")
-def _shuffle(m: Machine, arguments: Arguments, node: Node) -> Values:
-    for value in arguments.get(0):
-        if isinstance(value, Sequence):
-            smash(m, value)
-    return NONE
-
-
-@model("heapq.heappush", "bisect.insort", "bisect.insort_left", "bisect.insort_right")
-def _push(m: Machine, arguments: Arguments, node: Node) -> Values:
-    for value in arguments.get(0):
-        if isinstance(value, Sequence):
-            smash(m, value)
-            add_item(m, value, arguments.get(1))
-    return NONE

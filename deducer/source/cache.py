@@ -18,7 +18,6 @@ import mmap
 import os
 import struct
 import sys
-import tempfile
 import zlib
 from pathlib import Path
 from typing import BinaryIO
@@ -119,6 +118,8 @@ class ModuleCache:
             if blob is not None:
                 index[key] = (len(body), len(blob), zlib.crc32(blob))
                 body += blob
+        import tempfile
+
         packed = marshal.dumps(index)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".modules-", dir=path.parent)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from deducer.source.ahead import Workers
 from deducer.source.cache import ModuleCache, digest, pack
 from deducer.source.files import SourceFile
 from deducer.source.form import LoweredModule
 from deducer.source.parsing import SourceError, parse
+
+if TYPE_CHECKING:
+    from deducer.source.ahead import Workers
 
 __all__ = ["Loader"]
 
@@ -56,6 +59,8 @@ class Loader:
     def _from_workers(self, key: bytes) -> LoweredModule | None:
         self._misses += 1
         if self._misses == _PATIENCE:
+            from deducer.source.ahead import Workers
+
             self._workers = Workers(self._unknown_files())
         blob = None if self._workers is None else self._workers.take(key)
         if blob is None:
@@ -65,14 +70,13 @@ class Loader:
 
     def _unknown_files(self) -> list[str]:
         """The expected files whose lowered form is not in the cache."""
-        unknown = []
-        for path in self.expected():
-            try:
-                if not self._cache.has(digest(self.read(path).content)):
-                    unknown.append(path)
-            except OSError:
-                continue
-        return unknown
+        return [path for path in self.expected() if not self._is_known(path)]
+
+    def _is_known(self, path: str) -> bool:
+        try:
+            return self._cache.has(digest(self.read(path).content))
+        except OSError:
+            return True
 
     def close(self) -> None:
         """Keep what was lowered, and end what runs ahead."""

@@ -23,6 +23,7 @@ __all__ = [
     "Outside",
     "Touch",
     "Trail",
+    "Uses",
     "absorb",
     "record",
 ]
@@ -66,7 +67,13 @@ class Escape(NamedTuple):
     keeps_result: bool = True
 
 
-Fact: TypeAlias = "Touch | EnvironmentRead | Load | Outside | Escape"
+class Uses(NamedTuple):
+    """Code of a top-level package that is not read was run."""
+
+    package: str
+
+
+Fact: TypeAlias = "Touch | EnvironmentRead | Load | Outside | Escape | Uses"
 
 
 class Trail:

@@ -16,7 +16,7 @@ from deducer.state.findings import Findings
 from deducer.state.frame import Frame
 from deducer.state.heap import Heap
 from deducer.values.base import NOTHING, HeapObject, Value, Values
-from deducer.values.callables import Bound, Code, Doubtful
+from deducer.values.callables import Bound, Code, Doubtful, Function
 from deducer.values.classes import Class, Super
 from deducer.values.foreign import Foreign, MethodOf
 from deducer.values.modules import Module
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from deducer.resources.declared import Declarations
     from deducer.values.scopes import Scope
 
-__all__ = ["Exhausted", "Guard", "Machine", "Raised"]
+__all__ = ["Exhausted", "Guard", "Machine", "Raised", "Registration"]
 
 V = TypeVar("V", bound=Value)
 
@@ -49,6 +49,14 @@ class Raised(Exception):  # noqa: N818  # the app raises, not this program
         self.values = values
 
 
+class Registration(NamedTuple):
+    """A function that a decorator of `package` got while modules loaded; the package may have kept it."""
+
+    package: str
+    function: Function
+    place: Place
+
+
 class Guard(NamedTuple):
     """A `try` whose body is being run: its handlers, and where their classes are evaluated."""
 
@@ -61,11 +69,12 @@ class Guard(NamedTuple):
 class Machine:
     """The state of one deduction.
 
-    `deploying` is true while modules load, false while a handler is analysed. `hazards` counts places where
-    the app might raise, so that a `try` knows whether its handlers matter; `raised` are the app's own
-    exception objects, `guards` the `try` statements whose bodies are being run, `making` the classes whose
-    metaclass is being told of them, `classes` the class of each namespace. `steps` counts statements and calls;
-    when it passes `limit`, the evaluation ends with `Exhausted`.
+    `deploying` is true while modules load, false while a handler is analysed. `hazards` counts places where the app
+    might raise, so that a `try` knows whether its handlers matter; `raised` are the app's own exception objects,
+    `guards` the `try` statements whose bodies are being run, `making` the classes whose metaclass is being told of
+    them, `classes` the class of each namespace. `registrations` are functions that decorators got, `reached` the code
+    that handlers run. `steps` counts statements and calls; when it passes `limit`, the evaluation ends with
+    `Exhausted`.
     """
 
     def __init__(
@@ -85,6 +94,8 @@ class Machine:
         self.raised: Values = NOTHING
         self.guards: list[Guard] = []
         self.making: list[Class] = []
+        self.registrations: list[Registration] = []
+        self.reached: set[Code] = set()
         self.classes: dict[Scope, Class] = {}
         self.steps = 0
         self.limit = 0

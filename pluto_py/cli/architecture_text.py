@@ -30,12 +30,14 @@ def render_architecture(architecture: Architecture, style: Style) -> str:
 
 
 def trigger_text(function: DeducedFunction) -> str:
-    """What runs the function: `url`, `route GET /hello of chatbot`, `schedule nightly`."""
+    """What runs the function: `url`, `route GET /hello of chatbot`, `queue of orders, timeout=60`."""
     trigger = dict(function.trigger)
     kind = str(trigger.pop("kind", ""))
     resource = trigger.pop("resource", None)
-    details = " ".join(str(value) for value in trigger.values())
-    return " ".join(part for part in (kind, details, f"of {resource}" if resource else "") if part)
+    details = [value for value in trigger.values() if isinstance(value, str)]
+    settings = [f"{name}={value}" for name, value in trigger.items() if not isinstance(value, str)]
+    named = " ".join((kind, *details, *([f"of {resource}"] if resource else [])))
+    return ", ".join((named, *settings))
 
 
 def grant_target(grant: Grant) -> str:

@@ -48,8 +48,11 @@ async def send(request: web.BaseRequest, answer: ServiceResponse, request_id: st
     """Write an answer, whole or part by part."""
     headers = {"x-amzn-RequestId": request_id, **answer.headers}
     if answer.stream is None:
-        return web.Response(status=answer.status, headers=headers, body=answer.body)
+        whole = web.Response(status=answer.status, headers=headers, body=answer.body)
+        _end_connection_if_unread(request, whole)
+        return whole
     response = web.StreamResponse(status=answer.status, headers=headers)
+    _end_connection_if_unread(request, response)
     try:
         await response.prepare(request)
         async for part in answer.stream:
@@ -58,6 +61,12 @@ async def send(request: web.BaseRequest, answer: ServiceResponse, request_id: st
     finally:
         await _close(answer.stream)
     return response
+
+
+def _end_connection_if_unread(request: web.BaseRequest, response: web.StreamResponse) -> None:
+    """Where a body was not read, or not even invited, nobody knows where the next request would begin."""
+    if not request.content.is_eof():
+        response.force_close()
 
 
 async def _close(stream: AsyncIterator[bytes]) -> None:

@@ -640,6 +640,15 @@ class TestPermissions:
             with pytest.raises(ClientError, match=rf"\(AccessDenied\).*{action}"):
                 call()
 
+    def test_a_connection_that_was_denied_can_go_on(self, s3, as_role):
+        """Clients wait for `100 Continue` before they send a body, and are denied before that."""
+        writer = as_role(("s3:PutObject", f"{ARN}/mine/*"))
+        for _ in range(3):
+            with refused("AccessDenied"):
+                writer.put_object(Bucket=BUCKET, Key="other", Body=b"x" * 100_000)
+            writer.put_object(Bucket=BUCKET, Key="mine/k", Body=b"y")
+        assert read(s3, "mine/k") == b"y"
+
     def test_who_may_not_list_is_not_told_what_is_missing(self, s3, local_gateway):
         statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"{ARN}/*"}
         reader = local_gateway.client("s3", local_gateway.role("reader", statement))

@@ -106,4 +106,5 @@ def test_a_functions_old_code_is_removed_when_its_last_environment_is_gone(cloud
     until(lambda: len([path for path in versions.iterdir() if path.is_dir()]) == 1)
     cloud.api.delete_function(FunctionName="f")
     cloud.create("VERSION = 3\n" + source, name="g")
-    assert len([path for path in versions.iterdir() if path.is_dir()]) == 1, "the last one waits for a return"
+    assert cloud.call(name="g") == (3, None), "the last one waits for a return"
+    until(lambda: len([path for path in versions.iterdir() if path.is_dir()]) == 1)

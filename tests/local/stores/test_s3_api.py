@@ -441,6 +441,16 @@ class TestLists:
         assert found == [key for key in matching if cuts[key] < 0]
         assert common == sorted({key[: cuts[key] + len(delimiter)] for key in matching if cuts[key] >= 0})
 
+    def test_a_page_that_begins_after_the_prefix_itself(self, s3):
+        for key in ("a", "aa"):
+            s3.put_object(Bucket=BUCKET, Key=key, Body=b"")
+        first = s3.list_object_versions(Bucket=BUCKET, Prefix="a", MaxKeys=1)
+        rest = s3.list_object_versions(Bucket=BUCKET, Prefix="a", KeyMarker=first["NextKeyMarker"])
+        assert [version["Key"] for version in rest["Versions"]] == ["aa"]
+        assert [
+            o["Key"] for o in s3.list_objects_v2(Bucket=BUCKET, Prefix="a", StartAfter="a")["Contents"]
+        ] == ["aa"]
+
     def test_a_large_folder_is_skipped_not_read(self, s3, local_gateway):
         for key in ["a/" + "x" * n for n in range(1, 40)] + ["b"]:
             s3.put_object(Bucket=BUCKET, Key=key, Body=b"")

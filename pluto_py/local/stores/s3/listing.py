@@ -63,7 +63,7 @@ class Page:
 def list_page(scan: Scan, *, prefix: str, delimiter: str, start: Position, limit: int) -> Page:
     """The page that begins at `start`."""
     page = Page()
-    position: Position | None = start if start.key > prefix else Position(prefix)
+    position: Position | None = start if start.key >= prefix else Position(prefix)
     while position is not None and limit:
         position = _fill(page, scan(position.key, position.inclusive), prefix, delimiter, limit)
     return page

@@ -129,7 +129,7 @@ def test_a_failed_endpoint_can_only_be_deleted(local: LocalSageMaker) -> None:
 
 
 def test_an_update_answers_with_the_old_until_the_new_is_there(start: Start) -> None:
-    local = start(transition_s=0.3)
+    local = start(transition_s=2.0)
     local.deploy(environment={"HF_MODEL_ID": "first", "MAX_TOTAL_TOKENS": "100"})
     config(local, "config-2", "model-2", MAX_TOTAL_TOKENS="200")
     client = local.client("sagemaker")
@@ -170,7 +170,7 @@ def test_what_is_in_progress_can_not_be_changed(start: Start) -> None:
 
 
 def test_deleting_takes_a_moment_but_it_answers_no_more(start: Start) -> None:
-    local = start(transition_s=0.3)
+    local = start(transition_s=2.0)
     local.deploy()
     client = local.client("sagemaker")
     client.delete_endpoint(EndpointName="chat")
@@ -246,7 +246,7 @@ def test_a_restart_brings_everything_back(local: LocalSageMaker) -> None:
 
 
 def test_what_was_under_way_goes_on_after_a_restart(start: Start) -> None:
-    local = start(transition_s=0.5)
+    local = start(transition_s=2.0)
     local.deploy("kept")
     local.deploy("new", wait=False)
     local.client("sagemaker").delete_endpoint(EndpointName="kept")
